@@ -1,0 +1,5 @@
+/** Front door of this module. */
+@NullMarked
+package dev.belay.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

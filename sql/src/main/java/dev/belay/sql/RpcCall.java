@@ -1,0 +1,119 @@
+package dev.belay.sql;
+
+import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.Secret;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of one SQL function with named arguments; immutable.
+ *
+ * <p>Names are checked here, so that they can stand in SQL text and in a URL; values are always
+ * bound. The text form shows names only.
+ */
+public final class RpcCall {
+
+  private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  private final String function;
+  private final List<Argument> arguments;
+
+  private RpcCall(String function, List<Argument> arguments) {
+    this.function = function;
+    this.arguments = arguments;
+  }
+
+  /**
+   * A call without arguments.
+   *
+   * @param function the function's name in schema {@code public}: lower-case letters, digits and
+   *     underscores, at most 63
+   * @return the call
+   * @throws InvalidArgumentException if the name is of another form
+   */
+  public static RpcCall of(String function) {
+    return new RpcCall(checkedName(function), List.of());
+  }
+
+  /**
+   * The same call with one argument more.
+   *
+   * @param name the parameter's name as the function declares it
+   * @param value a {@code String}, {@code UUID}, {@code Boolean}, {@code Integer}, {@code Long},
+   *     {@code Instant}, {@link Secret}, {@link Json}, or null
+   * @return a new call
+   * @throws InvalidArgumentException if the name is malformed or the value is of another type
+   */
+  public RpcCall with(String name, @Nullable Object value) {
+    List<Argument> extended = new ArrayList<>(arguments);
+    extended.add(new Argument(checkedName(name), checkedValue(name, value)));
+    return new RpcCall(function, List.copyOf(extended));
+  }
+
+  /**
+   * The function's name.
+   *
+   * @return the name without its schema
+   */
+  public String function() {
+    return function;
+  }
+
+  /**
+   * The arguments in the order in which they were added.
+   *
+   * @return an immutable list
+   */
+  public List<Argument> arguments() {
+    return arguments;
+  }
+
+  @Override
+  public String toString() {
+    return function + arguments.stream().map(Argument::name).toList();
+  }
+
+  private static String checkedName(String name) {
+    if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+      throw new InvalidArgumentException("Not the name of an SQL function or parameter");
+    }
+    return name;
+  }
+
+  private static @Nullable Object checkedValue(String name, @Nullable Object value) {
+    boolean known =
+        value == null
+            || value instanceof String
+            || value instanceof UUID
+            || value instanceof Boolean
+            || value instanceof Integer
+            || value instanceof Long
+            || value instanceof Instant
+            || value instanceof Secret
+            || value instanceof Json;
+    if (!known) {
+      throw new InvalidArgumentException("Argument " + name + " is of a type that cannot be sent");
+    }
+    return value;
+  }
+
+  /**
+   * One named argument.
+   *
+   * @param name the parameter's name
+   * @param value the value, or null
+   */
+  public record Argument(String name, @Nullable Object value) {
+
+    /** Does not show the value. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

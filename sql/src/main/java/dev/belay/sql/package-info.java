@@ -1,0 +1,18 @@
+/**
+ * The database side of the library and the one way to call it.
+ *
+ * <p>Start with {@link dev.belay.sql.RpcClient}, the seam on which every module stands: it calls a
+ * named SQL function with named arguments. {@link dev.belay.sql.RpcCall} is such a call, {@link
+ * dev.belay.sql.RpcRow} one row of its answer.
+ *
+ * <pre>{@code
+ * RpcClient rpc = JdbcRpcClient.of(dataSource);
+ * boolean allowed = rpc.scalar(
+ *         RpcCall.of("get_user_allow_gateway_fallback").with("p_user_id", userId), Boolean.class)
+ *     .orElse(false);
+ * }</pre>
+ */
+@NullMarked
+package dev.belay.sql;
+
+import org.jspecify.annotations.NullMarked;
