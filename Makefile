@@ -1,0 +1,60 @@
+# Short names for what is done often. `make help` lists them; each is a plain Maven command that works by itself.
+MVN := mvn --batch-mode --no-transfer-progress
+
+# The PostgreSQL versions that the schema is tested on, as embedded binaries.
+POSTGRES_15 := 15.13.0
+POSTGRES_16 := 16.9.0
+POSTGRES_18 := 18.0.0
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## compile and package everything, without tests
+	$(MVN) -DskipTests package
+
+.PHONY: test
+test: ## unit and database tests of every module, without the other gates
+	$(MVN) test
+
+.PHONY: it
+it: ## tests on the oldest PostgreSQL that is supported
+	$(MVN) test -Dpostgres.version=$(POSTGRES_15)
+
+.PHONY: verify
+verify: ## everything the README's test command does: tests and all gates
+	$(MVN) verify
+
+.PHONY: ci
+ci: ## what continuous integration runs
+	./.ci/run
+
+.PHONY: format
+format: ## format all Java files
+	$(MVN) spotless:apply
+
+.PHONY: lint
+lint: ## the gates without the tests
+	$(MVN) -DskipTests verify
+
+.PHONY: docs
+docs: ## API documentation of every module, under target/reports/apidocs
+	$(MVN) -DskipTests package javadoc:javadoc
+
+.PHONY: schema
+schema: ## write schema.sql anew from the migrations
+	$(MVN) -pl sql -am test -Dtest=SchemaFileTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.schema.write=true
+
+.PHONY: bench
+bench: ## all benchmarks, as ratios (see benchmarks/README.md)
+	$(MVN) -Pbench -pl benchmarks -am verify
+
+.PHONY: demo
+demo: ## the demonstration that the README runs
+	mvn -q -Pdemo -pl examples -am verify
+
+postgres-%:
+	@echo $(POSTGRES_$*)
