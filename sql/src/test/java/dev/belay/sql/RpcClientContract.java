@@ -168,8 +168,7 @@ public abstract class RpcClientContract extends RpcFaultContract {
         .isThrownBy(
             () ->
                 client()
-                    .rows(
-                        RpcCall.of("contract_rows").with("p_count", 1), row -> row.text(column)))
+                    .rows(RpcCall.of("contract_rows").with("p_count", 1), row -> row.text(column)))
         .withMessageContaining("contract_rows");
   }
 
@@ -207,8 +206,7 @@ public abstract class RpcClientContract extends RpcFaultContract {
   void refusesToReadASetAsAScalar() {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(
-            () ->
-                client().scalar(RpcCall.of("contract_rows").with("p_count", 1), String.class));
+            () -> client().scalar(RpcCall.of("contract_rows").with("p_count", 1), String.class));
   }
 
   @Test
