@@ -12,10 +12,11 @@ import java.util.UUID;
  * member of {@code service_role}.
  *
  * <p>Every method throws {@link dev.belay.support.InvalidArgumentException} for the nil user id and
- * for a service that the database does not know (see {@link #registerService}), {@link dev.belay.support.AccessDeniedException}
- * where the role may not call the function, {@link dev.belay.support.ConfigurationException} where
- * the schema is missing, and {@link dev.belay.support.BackendUnavailableException} where the
- * database cannot be reached. A read that failed is always an exception, never an absent key.
+ * for a service that the database does not know (see {@link #registerService}), {@link
+ * dev.belay.support.AccessDeniedException} where the role may not call the function, {@link
+ * dev.belay.support.ConfigurationException} where the schema is missing, and {@link
+ * dev.belay.support.BackendUnavailableException} where the database cannot be reached. A read that
+ * failed is always an exception, never an absent key.
  */
 public interface ApiKeyVault extends AutoCloseable {
 

@@ -70,7 +70,7 @@ public final class ApiKeyVaults {
 
     /**
      * Lets keys open that were stored in Supabase Vault before there was a key ring. Meant for the
-     * time until {@link KeyRotation} has sealed them.
+     * time until a key rotation has sealed them.
      *
      * @return this builder
      */
@@ -105,7 +105,8 @@ public final class ApiKeyVaults {
      * Makes the vault.
      *
      * @return the vault
-     * @throws InvalidArgumentException if plain keys are to open beside a key ring that is not there
+     * @throws InvalidArgumentException if plain keys are to open beside a key ring that is not
+     *     there
      */
     public ApiKeyVault build() {
       return new RpcApiKeyVault(rpc, sealing(), ReadRecorder.of(readAudit, rpc), clock);

@@ -62,10 +62,7 @@ final class BackgroundReadRecorder implements ReadRecorder {
     lock.lock();
     try {
       return new ReadAuditCounts(
-          recorded + late.recorded(),
-          waiting.size() + inFlight,
-          dropped,
-          failed + late.failed());
+          recorded + late.recorded(), waiting.size() + inFlight, dropped, failed + late.failed());
     } finally {
       lock.unlock();
     }
@@ -168,7 +165,8 @@ final class BackgroundReadRecorder implements ReadRecorder {
       } catch (RuntimeException e) { // whatever it is, the thread must live on
         boolean again = e instanceof BackendUnavailableException fault && fault.retryable();
         if (!again || attempt == ATTEMPTS) {
-          LOG.warn("{} reads of API keys are not recorded: {}", batch.size(), e.getClass().getName());
+          LOG.warn(
+              "{} reads of API keys are not recorded: {}", batch.size(), e.getClass().getName());
           return false;
         }
       }

@@ -9,9 +9,9 @@ import java.util.UUID;
 /**
  * A user's own AI gateway (its key and base URL), and the user's consent to the team's gateway.
  *
- * <p>Safe for use by many threads. The database login must be a
- * member of {@code service_role}. The exceptions are those of {@link ApiKeyVault}; besides, each
- * URL is checked by a {@link GatewayUrlPolicy} before it is stored.
+ * <p>Safe for use by many threads. The database login must be a member of {@code service_role}. The
+ * exceptions are those of {@link ApiKeyVault}; besides, each URL is checked by a {@link
+ * GatewayUrlPolicy} before it is stored.
  */
 public interface GatewayConfigs {
 

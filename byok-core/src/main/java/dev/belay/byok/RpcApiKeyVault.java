@@ -6,7 +6,6 @@ import dev.belay.sql.RpcRow;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Secret;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -46,8 +46,7 @@ final class RpcGatewayConfigs implements GatewayConfigs {
 
   @Override
   public void delete(UUID userId) {
-    rpc.run(
-        of("delete_user_api_key", userId).with("p_service", ProviderId.GATEWAY.value()));
+    rpc.run(of("delete_user_api_key", userId).with("p_service", ProviderId.GATEWAY.value()));
   }
 
   @Override
