@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a stored key without opening it. Immutable. */
-public final class StoredKey {
+public final class KeyMetadata {
 
   private final ProviderId service;
   private final @Nullable String keyId;
@@ -14,7 +14,7 @@ public final class StoredKey {
   private final Instant updatedAt;
   private final @Nullable Instant lastUsed;
 
-  StoredKey(
+  KeyMetadata(
       ProviderId service,
       @Nullable String keyId,
       Instant createdAt,
@@ -74,6 +74,6 @@ public final class StoredKey {
 
   @Override
   public String toString() {
-    return "StoredKey[" + service + ", keyId=" + keyId + ", updatedAt=" + updatedAt + "]";
+    return "KeyMetadata[" + service + ", keyId=" + keyId + ", updatedAt=" + updatedAt + "]";
   }
 }
