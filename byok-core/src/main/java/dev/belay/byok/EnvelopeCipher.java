@@ -25,10 +25,9 @@ import java.util.Objects;
 public final class EnvelopeCipher {
 
   /**
-   * The longest key that can be sealed, in bytes of UTF-8: with the longest key id, its envelope
-   * still fits the 4096 bytes that the database takes.
+   * The longest key that can be sealed, in bytes of UTF-8: what the database takes in the clear.
    */
-  public static final int MAX_SECRET_BYTES = 2960;
+  public static final int MAX_SECRET_BYTES = 4096;
 
   private final KeyRing ring;
   private final EnginePool engines = EnginePool.forThisMachine();
@@ -74,7 +73,8 @@ public final class EnvelopeCipher {
    *
    * @param secret the key, at most {@link #MAX_SECRET_BYTES}
    * @param context the user and the service that may open it
-   * @return the envelope, at most 4096 ASCII characters
+   * @return the envelope, in ASCII: 42 characters and four thirds of the key's bytes and 80 more at
+   *     most, so that a key of 2048 characters stays below 4096
    * @throws InvalidArgumentException if the key is too long, is no valid Unicode, or is itself an
    *     envelope
    */

@@ -43,6 +43,9 @@ public final class EnvelopeException extends ConfigurationException {
     /** The envelope's format is not the one that this version of the library writes. */
     UNSUPPORTED_VERSION("The envelope has a format that this version of the library cannot read"),
 
+    /** An envelope is stored, and this vault was made without a key ring. */
+    NO_KEY_RING("The stored key is an envelope: make the vault with the key ring that sealed it"),
+
     /** The key ring has no key of the envelope's key id. */
     UNKNOWN_KEY_ID("The key ring lacks the key that sealed this envelope: add it as an old key"),
 
