@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class PostgresServer implements AutoCloseable {
   private final PostgresAddress address;
   private final @Nullable EmbeddedServer embedded;
   private final String version;
+  private final Map<Object, PostgresDatabase> templates = new ConcurrentHashMap<>();
 
   private PostgresServer(PostgresAddress address, @Nullable EmbeddedServer embedded) {
     this.address = address;
@@ -83,11 +86,34 @@ public final class PostgresServer implements AutoCloseable {
    * @return the database; closing it drops it
    */
   public PostgresDatabase createDatabase() {
-    return createDatabase("template1");
+    return createCopy("template1");
   }
 
-  /** Copies another database, to which nobody may be connected meanwhile. */
-  PostgresDatabase createDatabase(String template) {
+  /**
+   * Creates a copy of a prepared database, its owner and rights included, in a few tens of
+   * milliseconds. Use it where many tests need the same schema.
+   *
+   * @param key says which preparation it is; equal keys share one
+   * @param preparation fills an empty database, once for each server and key
+   * @return the copy; closing it drops it
+   */
+  public PostgresDatabase createDatabase(Object key, Consumer<PostgresDatabase> preparation) {
+    PostgresDatabase template =
+        templates.computeIfAbsent(
+            key,
+            absent -> {
+              PostgresDatabase fresh = createDatabase();
+              preparation.accept(fresh);
+              return fresh;
+            });
+    PostgresDatabase copy = createCopy(template.name());
+    Sql.execute(
+        address.superuser(),
+        Resources.text("copy-database-rights.sql").formatted(template.name(), copy.name()));
+    return copy;
+  }
+
+  private PostgresDatabase createCopy(String template) {
     String name = uniqueName("belay");
     Sql.execute(address.superuser(), "create database " + name + " template " + template);
     PostgresDatabase created = new PostgresDatabase(this, name);
@@ -95,6 +121,23 @@ public final class PostgresServer implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(new Thread(created::close));
     }
     return created;
+  }
+
+  /**
+   * Creates a login role with a name of its own and the password {@link #ROLE_PASSWORD}.
+   *
+   * @param memberships roles whose privileges it inherits
+   * @return the role's name
+   */
+  public String createLogin(String... memberships) {
+    String role = uniqueName("login");
+    String sql = "create role %s login inherit password '%s'".formatted(role, ROLE_PASSWORD);
+    Sql.execute(address.superuser(), sql);
+    for (String membership : memberships) {
+      String grant = "grant %s to %s".formatted(checkedName(membership), role);
+      Sql.execute(address.superuser(), grant);
+    }
+    return role;
   }
 
   /**
