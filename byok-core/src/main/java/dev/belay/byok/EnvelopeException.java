@@ -34,9 +34,6 @@ public final class EnvelopeException extends ConfigurationException {
     /** The row has no text to open: its secret is gone from the vault. */
     MISSING("There is no envelope where one should be: its secret is gone from the vault"),
 
-    /** An envelope is stored, and this vault was made without a key ring. */
-    NO_KEY_RING("The stored key is an envelope: make the vault with the key ring that sealed it"),
-
     /** The text is not an envelope, or is cut short, extended or written in another form. */
     MALFORMED("The text is not a well-formed envelope: it was damaged or never was one"),
 
