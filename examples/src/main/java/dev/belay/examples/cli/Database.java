@@ -1,0 +1,21 @@
+package dev.belay.examples.cli;
+
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** The database that a command works on. */
+interface Database extends AutoCloseable {
+
+  /** Connections of the role that owns the schema, or will. */
+  DataSource owner();
+
+  /** Connections of a login that is a member of {@code service_role}. */
+  DataSource service();
+
+  /** Makes a user known where this program, and not an application, keeps the users. */
+  void admit(UUID userId);
+
+  /** Lets go of whatever was started for the command. */
+  @Override
+  void close();
+}
