@@ -70,7 +70,7 @@ public final class ApiKeyVaults {
 
     /**
      * Lets keys open that were stored in Supabase Vault before there was a key ring. Meant for the
-     * time until a key rotation has sealed them.
+     * time until {@link KeyRotation} has sealed them.
      *
      * @return this builder
      */
