@@ -19,7 +19,7 @@ create function public.contract_count(p_note text) returns bigint
   language sql security definer as 'select count(*) from public.contract_notes where note = p_note';
 
 create function public.contract_rows(p_count integer)
-  returns table (position integer, big bigint, label text, id uuid, even boolean, at timestamptz, nothing text)
+  returns table (ordinal integer, big bigint, label text, id uuid, even boolean, at timestamptz, nothing text)
   language sql
   as $$
     select

@@ -126,9 +126,9 @@ public abstract class RpcClientContract extends RpcFaultContract {
                   assertThat(row.uuid("id")).contains(ID);
                   assertThat(row.instant("at")).contains(AT);
                   assertThat(row.text("nothing")).isEmpty();
-                  long position = row.integer("position").orElseThrow();
-                  assertThat(row.integer("big")).contains(5_000_000_000L + position);
-                  assertThat(row.bool("even")).contains(position % 2 == 0);
+                  long ordinal = row.integer("ordinal").orElseThrow();
+                  assertThat(row.integer("big")).contains(5_000_000_000L + ordinal);
+                  assertThat(row.bool("even")).contains(ordinal % 2 == 0);
                   return row.text("label").orElseThrow();
                 });
     assertThat(rows).containsExactly("row 1", "row 2").isUnmodifiable();
@@ -145,7 +145,7 @@ public abstract class RpcClientContract extends RpcFaultContract {
             client()
                 .rows(
                     RpcCall.of("contract_rows").with("p_count", 5000),
-                    row -> row.integer("position").orElseThrow()))
+                    row -> row.integer("ordinal").orElseThrow()))
         .hasSize(5000)
         .last()
         .isEqualTo(5000L);
@@ -168,8 +168,7 @@ public abstract class RpcClientContract extends RpcFaultContract {
         .isThrownBy(
             () ->
                 client()
-                    .rows(
-                        RpcCall.of("contract_rows").with("p_count", 1), row -> row.text(column)))
+                    .rows(RpcCall.of("contract_rows").with("p_count", 1), row -> row.text(column)))
         .withMessageContaining("contract_rows");
   }
 
@@ -207,8 +206,7 @@ public abstract class RpcClientContract extends RpcFaultContract {
   void refusesToReadASetAsAScalar() {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(
-            () ->
-                client().scalar(RpcCall.of("contract_rows").with("p_count", 1), String.class));
+            () -> client().scalar(RpcCall.of("contract_rows").with("p_count", 1), String.class));
   }
 
   @Test

@@ -38,7 +38,9 @@ public abstract class RpcFaultContract {
   @Test
   void mapsAMalformedValueToAnInvalidArgument() {
     assertRefused(
-        RpcCall.of("contract_uuid").with("p_value", VALUE), InvalidArgumentException.class, "22P02");
+        RpcCall.of("contract_uuid").with("p_value", VALUE),
+        InvalidArgumentException.class,
+        "22P02");
     assertRefused(
         RpcCall.of("contract_json").with("p_value", new Json("{" + VALUE)),
         InvalidArgumentException.class,
@@ -68,8 +70,7 @@ public abstract class RpcFaultContract {
 
   @Test
   void mapsAMissingGrantToAccessDenied() {
-    assertThat(
-            assertRefused(RpcCall.of("contract_locked"), AccessDeniedException.class, "42501"))
+    assertThat(assertRefused(RpcCall.of("contract_locked"), AccessDeniedException.class, "42501"))
         .hasMessageContaining("contract_locked")
         .hasMessageContaining("service_role");
   }

@@ -2,6 +2,7 @@ package dev.belay.sql.jdbc;
 
 import dev.belay.support.InvalidArgumentException;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 interface Column<T> {
 
   Column<String> TEXT = ResultSet::getString;
-  Column<UUID> UUID_VALUE = (row, index) -> row.getObject(index, UUID.class);
+  Column<UUID> UUID_VALUE = Column::uuid;
   Column<Boolean> BOOLEAN = (row, index) -> row.getObject(index, Boolean.class);
   Column<Integer> INTEGER = (row, index) -> nullable(row, row.getInt(index));
   Column<Long> LONG = (row, index) -> nullable(row, row.getLong(index));
@@ -42,6 +43,15 @@ interface Column<T> {
 
   private static <T> @Nullable T nullable(ResultSet row, T value) throws SQLException {
     return row.wasNull() ? null : value;
+  }
+
+  /** A driver may answer a column of another type with a ClassCastException if asked for a UUID. */
+  private static @Nullable UUID uuid(ResultSet row, int index) throws SQLException {
+    Object value = row.getObject(index);
+    if (value == null || value instanceof UUID) {
+      return (UUID) value;
+    }
+    throw new SQLDataException("The column is not of type uuid", "42804");
   }
 
   private static @Nullable Instant instant(ResultSet row, int index) throws SQLException {

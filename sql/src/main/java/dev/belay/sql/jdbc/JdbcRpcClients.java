@@ -39,7 +39,8 @@ public final class JdbcRpcClients {
    *
    * <p>The limit counts from the moment when the statement is sent; how long to wait for a
    * connection is the pool's setting. A server that falls silent altogether is given up two seconds
-   * after the limit.
+   * after the limit, or when the driver has given up its cancel request ({@code
+   * cancelSignalTimeout}, ten seconds by default), whichever is later.
    *
    * @param dataSource where connections come from; the caller keeps and closes it
    * @param queryTimeout how long one call may take: more than nothing, at most an hour; rounded up

@@ -57,7 +57,9 @@ class SqlFaultTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"08P01", "53400", "58000", "XX000", "P0002", "39000", "99999", "ABC", "", "toolong"})
+      strings = {
+        "08P01", "53400", "58000", "XX000", "P0002", "39000", "99999", "ABC", "", "toolong"
+      })
   void anyOtherFaultIsNotTriedAgain(String state) {
     assertThat(exception(state))
         .isInstanceOfSatisfying(
