@@ -1,6 +1,8 @@
 package dev.belay.examples.cli;
 
 import dev.belay.examples.demo.Demo;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,7 +22,7 @@ final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
   @Override
-  public Integer call() {
+  public Integer call() throws SQLException, IOException, InterruptedException {
     return Demo.run(command.commandLine().getOut()) ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 }
