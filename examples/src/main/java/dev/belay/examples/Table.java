@@ -36,7 +36,9 @@ public final class Table {
   public String toString() {
     int[] widths = widths();
     List<String> lines =
-        rows.stream().map(row -> line(row, widths)).collect(Collectors.toCollection(ArrayList::new));
+        rows.stream()
+            .map(row -> line(row, widths))
+            .collect(Collectors.toCollection(ArrayList::new));
     lines.add(1, "-".repeat(IntStream.of(widths).sum() + GAP.length() * (widths.length - 1)));
     return String.join(System.lineSeparator(), lines);
   }

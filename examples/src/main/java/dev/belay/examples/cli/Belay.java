@@ -4,6 +4,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The command line {@code belay}.
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "belay",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Users' LLM keys in PostgreSQL: stores them, resolves them, shows how it works.")

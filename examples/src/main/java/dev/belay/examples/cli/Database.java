@@ -12,8 +12,12 @@ interface Database extends AutoCloseable {
   /** Connections of a login that is a member of {@code service_role}. */
   DataSource service();
 
-  /** Makes a user known where this program, and not an application, keeps the users. */
-  void admit(UUID userId);
+  /**
+   * Makes a user known, if this program keeps the users, and not an application.
+   *
+   * @return whether the user is known now
+   */
+  boolean admit(UUID userId);
 
   /** Lets go of whatever was started for the command. */
   @Override

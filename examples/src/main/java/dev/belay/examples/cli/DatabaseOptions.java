@@ -3,6 +3,7 @@ package dev.belay.examples.cli;
 import dev.belay.byok.KeyRing;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
+import dev.belay.support.InvalidArgumentException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,9 +48,7 @@ final class DatabaseOptions {
   /** The database as it is. */
   Database open(Environment environment) {
     requireOneDatabase();
-    return jdbcUrl == null
-        ? EmbeddedDatabase.in(directory())
-        : GivenDatabase.at(jdbcUrl, jdbcUser, environment);
+    return jdbcUrl == null ? EmbeddedDatabase.in(directory()) : given(jdbcUrl, environment);
   }
 
   /** The database, ready to store keys; one of this program's own has its schema by then. */
@@ -59,7 +58,7 @@ final class DatabaseOptions {
     Database database =
         jdbcUrl == null
             ? EmbeddedDatabase.in(directory()).prepared()
-            : GivenDatabase.at(jdbcUrl, jdbcUser, environment);
+            : given(jdbcUrl, environment);
     return new Session(database, keyRing, environment);
   }
 
@@ -83,6 +82,14 @@ final class DatabaseOptions {
 
   boolean isEmbedded() {
     return jdbcUrl == null;
+  }
+
+  private Database given(String url, Environment environment) {
+    try {
+      return GivenDatabase.at(url, jdbcUser, environment);
+    } catch (InvalidArgumentException malformed) {
+      throw wrongUse(String.valueOf(malformed.getMessage()));
+    }
   }
 
   private Path directory() {

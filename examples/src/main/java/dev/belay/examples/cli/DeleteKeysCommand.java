@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
 /** Removes one key of a user, or all. */
 @Command(
     name = "delete",
-    mixinStandardHelpOptions = true,
     description = "Removes a user's key. Does nothing where there is none.")
 final class DeleteKeysCommand implements Runnable {
 

@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 /** Plays the demonstration. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = {
       "Plays every way to a key: against a PostgreSQL of its own, and against local stand-ins",
       "of the providers that check the key they get. Fails if a line is not as it should be."

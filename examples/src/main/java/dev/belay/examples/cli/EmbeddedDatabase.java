@@ -1,9 +1,9 @@
 package dev.belay.examples.cli;
 
+import dev.belay.examples.Embedded;
 import dev.belay.sql.schema.SchemaInstaller;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
-import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
 import java.nio.file.Path;
@@ -46,17 +46,12 @@ final class EmbeddedDatabase implements Database {
 
   /** Starts the server on a directory's data, which nobody else may be using. */
   static EmbeddedDatabase in(Path directory) {
-    try {
-      return new EmbeddedDatabase(
-          PostgresServer.builder()
-              .dataDirectory(directory.resolve("postgres"))
-              .setting("fsync", "on")
-              .setting("synchronous_commit", "on")
-              .start());
-    } catch (IllegalStateException notStarted) {
-      throw new ConfigurationException(
-          "The embedded PostgreSQL did not start: another belay may be using the same --data-dir");
-    }
+    return new EmbeddedDatabase(
+        Embedded.start(
+            PostgresServer.builder()
+                .dataDirectory(directory.toAbsolutePath().normalize().resolve("postgres"))
+                .setting("fsync", "on")
+                .setting("synchronous_commit", "on")));
   }
 
   /** Brings the schema up to date and creates the login, so that a first run just works. */
@@ -77,11 +72,12 @@ final class EmbeddedDatabase implements Database {
   }
 
   @Override
-  public void admit(UUID userId) {
+  public boolean admit(UUID userId) {
     try (Connection connection = owner().getConnection();
         PreparedStatement insert = connection.prepareStatement(ADMIT)) {
       insert.setObject(1, userId);
       insert.executeUpdate();
+      return true;
     } catch (SQLException e) {
       throw failure(e);
     }

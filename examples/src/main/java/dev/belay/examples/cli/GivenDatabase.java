@@ -48,9 +48,11 @@ final class GivenDatabase implements Database {
     return dataSource;
   }
 
-  /** The application keeps its users, so a key for a stranger is refused by the database. */
+  /** The application keeps its users: a key for a stranger is refused. */
   @Override
-  public void admit(UUID userId) {}
+  public boolean admit(UUID userId) {
+    return false;
+  }
 
   @Override
   public void close() {}
@@ -59,7 +61,9 @@ final class GivenDatabase implements Database {
   private static void requireNoPassword(String url) {
     if (url.toLowerCase(Locale.ROOT).contains("password") || url.contains("@")) {
       throw new InvalidArgumentException(
-          "Keep the password out of --jdbc-url: set " + PASSWORD_VARIABLE + ", and give --jdbc-user");
+          "Keep the password out of --jdbc-url: set "
+              + PASSWORD_VARIABLE
+              + ", and give --jdbc-user");
     }
   }
 

@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
 /** Applies the migrations that are pending. */
 @Command(
     name = "install",
-    mixinStandardHelpOptions = true,
     description = "Applies the migrations that are pending, each in one transaction.")
 final class InstallSchemaCommand implements Runnable {
 

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /** Groups the commands about users' keys. */
 @Command(
     name = "keys",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Stores, lists and removes users' keys.")
 final class KeysCommand {}

@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 /** Lists what a user has stored. */
 @Command(
     name = "list",
-    mixinStandardHelpOptions = true,
     description = "Lists which keys a user has stored, without opening them.")
 final class ListKeysCommand implements Runnable {
 

@@ -40,19 +40,20 @@ final class LiveCheck {
       Pattern.compile("\"(api_key_blocked|api_key_disabled|team_blocked)\"\\s*:\\s*true");
 
   private static final int MAX_BODY_BYTES = 1 << 16;
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final HttpClient http;
+  private final Duration deadline;
 
-  LiveCheck(HttpClient http) {
+  LiveCheck(HttpClient http, Duration deadline) {
     this.http = http;
+    this.deadline = deadline;
   }
 
   /** Returns only if the provider accepts the key. What a provider answers is never shown. */
   void requireAccepted(ResolvedProvider resolved) {
     String path = PATHS.getOrDefault(resolved.provider(), DEFAULT_PATH);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(resolved.baseUrl() + path)).timeout(DEADLINE);
+        HttpRequest.newBuilder(URI.create(resolved.baseUrl() + path)).timeout(deadline);
     resolved.headers().forEach((name, value) -> request.header(name, value.reveal()));
 
     Answer answer = send(resolved.baseUrl().getHost(), request.build());
@@ -84,7 +85,7 @@ final class LiveCheck {
     CompletableFuture<Answer> exchange =
         http.sendAsync(request, BodyHandlers.ofInputStream()).thenApply(LiveCheck::read);
     try {
-      return exchange.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      return exchange.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable(host);
@@ -105,8 +106,7 @@ final class LiveCheck {
   }
 
   private static BackendUnavailableException unreachable(String host) {
-    return new BackendUnavailableException(
-        host + " cannot be reached", BackendFault.none(), true);
+    return new BackendUnavailableException(host + " cannot be reached", BackendFault.none(), true);
   }
 
   private record Answer(int status, String body) {}

@@ -21,7 +21,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     String reason =
         wrongUse instanceof UnmatchedArgumentException
             ? "unknown option or argument"
-            : wrongUse.getMessage();
+            : String.valueOf(wrongUse.getMessage()).replaceFirst("^Error: ", "");
     print(command, "%s (see %s --help)".formatted(reason, name(command)));
     return ExitCode.USAGE;
   }

@@ -1,7 +1,7 @@
 package dev.belay.examples.cli;
 
 import dev.belay.byok.ProviderId;
-import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.ConflictException;
 import dev.belay.support.Secret;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Stores a user's key. */
 @Command(
     name = "put",
-    mixinStandardHelpOptions = true,
     description = "Stores a user's key, in place of an earlier one for the same service.")
 final class PutKeyCommand implements Runnable {
 
@@ -46,14 +46,25 @@ final class PutKeyCommand implements Runnable {
   public void run() {
     ProviderId provider = ProviderId.of(service);
     if (baseUrl != null && !provider.equals(ProviderId.GATEWAY)) {
-      throw new InvalidArgumentException("Only a gateway has a base URL of its own");
+      throw new ParameterException(
+          command.commandLine(), "--base-url goes with --service gateway");
     }
     Secret key = source.read(outside);
     try (Session session = database.openSession(outside.environment())) {
-      session.admit(user.id());
-      store(session, user.id(), provider, key);
+      put(session, user.id(), provider, key);
     }
     command.commandLine().getOut().println("Stored the " + provider + " key.");
+  }
+
+  private void put(Session session, UUID userId, ProviderId provider, Secret key) {
+    try {
+      store(session, userId, provider, key);
+    } catch (ConflictException unknownUser) {
+      if (!session.admit(userId)) {
+        throw unknownUser;
+      }
+      store(session, userId, provider, key);
+    }
   }
 
   private void store(Session session, UUID userId, ProviderId provider, Secret key) {

@@ -4,6 +4,7 @@ import dev.belay.byok.ModelHint;
 import dev.belay.byok.ResolutionStep;
 import dev.belay.byok.ResolvedProvider;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,13 +14,14 @@ import picocli.CommandLine.Spec;
 /** Says which credential, provider and model a user gets. */
 @Command(
     name = "resolve",
-    mixinStandardHelpOptions = true,
     description = {
       "Says which credential, provider, base URL and model a user gets.",
       "The team's keys are read from OPENAI_API_KEY, ANTHROPIC_API_KEY, XAI_API_KEY,",
       "OPENROUTER_API_KEY and AI_GATEWAY_API_KEY."
     })
 final class ResolveCommand implements Runnable {
+
+  private static final Duration LIVE_DEADLINE = Duration.ofSeconds(20);
 
   private final Surroundings outside;
 
@@ -69,7 +71,7 @@ final class ResolveCommand implements Runnable {
   }
 
   private void check(ResolvedProvider resolved) {
-    new LiveCheck(outside.http().get()).requireAccepted(resolved);
+    new LiveCheck(outside.http().get(), LIVE_DEADLINE).requireAccepted(resolved);
     command
         .commandLine()
         .getOut()

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** Brings all envelopes under the active key of the key ring. */
 @Command(
     name = "rotate",
-    mixinStandardHelpOptions = true,
     description = {
       "Seals every stored key anew with the active key of the key ring, which is its first.",
       "May be stopped and run again. Fails if it met a key that it cannot read."

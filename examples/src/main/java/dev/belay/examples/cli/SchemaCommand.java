@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /** Groups the commands about the database's schema. */
 @Command(
     name = "schema",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Installs the database's schema and tells about it.")
 final class SchemaCommand {}

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 /** Compares the database with the migrations of this version. */
 @Command(
     name = "status",
-    mixinStandardHelpOptions = true,
     description = "Compares the database with this version. Fails unless they agree.")
 final class SchemaStatusCommand implements Callable<Integer> {
 

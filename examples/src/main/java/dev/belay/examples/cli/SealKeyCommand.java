@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 /** Prints an envelope, for a program that stores it by itself, such as curl. */
 @Command(
     name = "seal",
-    mixinStandardHelpOptions = true,
     description = {
       "Prints a user's key as an envelope and stores nothing.",
       "The envelope opens for this user and service only."

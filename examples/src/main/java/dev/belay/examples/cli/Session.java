@@ -58,8 +58,8 @@ final class Session implements AutoCloseable {
         .build();
   }
 
-  void admit(UUID userId) {
-    database.admit(userId);
+  boolean admit(UUID userId) {
+    return database.admit(userId);
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.belay.byok.ProviderId;
 import dev.belay.byok.ProviderRegistry;
 import dev.belay.byok.ReadAudit;
 import dev.belay.byok.ServerCredentials;
-import dev.belay.examples.Table;
 import dev.belay.sql.RpcClient;
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
@@ -21,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -75,8 +75,13 @@ public final class Demo {
         ApiKeyVaults.builder(rpc).keyRing(keyRing).readAudit(atTheEnd).build()) {
       database.signUp(Script.USERS);
       storeKeys(vault, GatewayConfigs.over(rpc, keyRing, GatewayUrlPolicy.standard()));
-      out.printf("PostgreSQL %s. Keys are stored in envelopes.%n%n", database.version());
-      return print(scenes, new Stage(database, providers, vault, teamKeys()));
+      Stage stage = new Stage(database, providers, vault, teamKeys());
+      List<Line> lines = new ArrayList<>();
+      for (Scene scene : scenes) {
+        lines.add(stage.play(scene));
+      }
+      out.printf("PostgreSQL %s; the providers are local stand-ins.%n%n", database.version());
+      return new Report(scenes, lines).print(out);
     }
   }
 
@@ -107,30 +112,5 @@ public final class Demo {
     String host = ProviderRegistry.standard().get(service).baseUrl().getHost();
     providers.accept(host, key.reveal(), owner);
     return key;
-  }
-
-  private boolean print(List<Scene> scenes, Stage stage)
-      throws SQLException, IOException, InterruptedException {
-    Table table = new Table(Line.HEADINGS);
-    Table wrong = new Table(Line.HEADINGS);
-    int wrongLines = 0;
-    for (Scene scene : scenes) {
-      Line line = stage.play(scene);
-      table.row(line.cells());
-      if (!line.equals(scene.expected())) {
-        wrong.row(scene.expected().cells());
-        wrongLines++;
-      }
-    }
-    out.println(table);
-    out.println();
-    if (wrongLines == 0) {
-      out.printf("All %d lines are as they should be.%n", scenes.size());
-    } else {
-      out.printf("%d of %d lines are wrong. They should be:%n%n", wrongLines, scenes.size());
-      out.println(wrong);
-    }
-    out.flush();
-    return wrongLines == 0;
   }
 }

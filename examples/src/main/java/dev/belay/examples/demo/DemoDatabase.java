@@ -2,6 +2,7 @@ package dev.belay.examples.demo;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.belay.examples.Embedded;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.sql.schema.SchemaInstaller;
@@ -41,7 +42,7 @@ final class DemoDatabase implements AutoCloseable {
   }
 
   static DemoDatabase start() throws SQLException {
-    return new DemoDatabase(PostgresServer.builder().start());
+    return new DemoDatabase(Embedded.start(PostgresServer.builder()));
   }
 
   String version() {

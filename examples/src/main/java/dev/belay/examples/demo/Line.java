@@ -25,7 +25,7 @@ record Line(
   };
 
   /** A line without a provider. */
-  static Line refused(Scene scene, String roundTrips, String status) {
+  static Line without(Scene scene, String roundTrips, String status) {
     return new Line(scene.user().name(), scene.wish(), "-", "-", "-", roundTrips, status);
   }
 

@@ -55,7 +55,12 @@ final class Script {
           resolved(ADA, NO_WISH, USER_GATEWAY, GATEWAY, DEFAULT, byKeyOf("ada")),
           resolved(ADA, "gpt-4o-mini", USER_GATEWAY, GATEWAY, "openai/gpt-4o-mini", byKeyOf("ada")),
           resolved(
-              ADA, "anthropic/" + CLAUDE, USER_GATEWAY, GATEWAY, "anthropic/" + CLAUDE, byKeyOf("ada")),
+              ADA,
+              "anthropic/" + CLAUDE,
+              USER_GATEWAY,
+              GATEWAY,
+              "anthropic/" + CLAUDE,
+              byKeyOf("ada")),
           resolved(BEN, "grok-4.3", USER_GATEWAY, GATEWAY, "xai/grok-4.3", byKeyOf("ben")),
           resolved(CLEO, NO_WISH, USER_PROVIDER, OPENAI, "gpt-5.4-mini", byKeyOf("cleo")),
           resolved(CLEO, "openai/gpt-4o", USER_PROVIDER, OPENAI, "gpt-4o", byKeyOf("cleo")),

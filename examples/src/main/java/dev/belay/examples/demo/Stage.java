@@ -6,6 +6,7 @@ import dev.belay.byok.ProviderResolver;
 import dev.belay.byok.ResolutionRefusedException;
 import dev.belay.byok.ResolvedProvider;
 import dev.belay.byok.ServerCredentials;
+import dev.belay.support.BelayException;
 import dev.belay.testservers.WireCounts;
 import dev.belay.testservers.llm.LlmEndpoints;
 import dev.belay.testservers.llm.SeenRequest;
@@ -24,7 +25,10 @@ final class Stage {
   private final ProviderCall call;
 
   Stage(
-      DemoDatabase database, LlmEndpoints providers, ApiKeyVault vault, ServerCredentials teamKeys) {
+      DemoDatabase database,
+      LlmEndpoints providers,
+      ApiKeyVault vault,
+      ServerCredentials teamKeys) {
     this.database = database;
     this.providers = providers;
     this.withTeamKeys = ProviderResolver.builder(vault).serverCredentials(teamKeys).build();
@@ -41,8 +45,7 @@ final class Stage {
     ProviderResolver resolver = scene.teamHasKeys() ? withTeamKeys : withoutTeamKeys;
     database.startCounting();
     try {
-      ResolvedProvider resolved =
-          resolver.resolve(scene.user().id(), ModelHint.of(scene.hint()));
+      ResolvedProvider resolved = resolver.resolve(scene.user().id(), ModelHint.of(scene.hint()));
       String roundTrips = roundTrips();
       return new Line(
           scene.user().name(),
@@ -53,7 +56,9 @@ final class Stage {
           roundTrips,
           use(resolved));
     } catch (ResolutionRefusedException refused) {
-      return Line.refused(scene, roundTrips(), "refused: " + refused.reason());
+      return Line.without(scene, roundTrips(), "refused: " + refused.reason());
+    } catch (BelayException failed) {
+      return Line.without(scene, roundTrips(), "failed: " + failed.getMessage());
     }
   }
 
