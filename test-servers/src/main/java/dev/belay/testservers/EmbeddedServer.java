@@ -36,7 +36,7 @@ final class EmbeddedServer implements AutoCloseable {
     for (int attempt = 0; attempt < (port == 0 ? ATTEMPTS : 1); attempt++) {
       try {
         return new EmbeddedServer(launch(directory, port, settings), directory);
-      } catch (IOException | RuntimeException e) {
+      } catch (RuntimeException e) {
         directory.stopServer();
         failure.addSuppressed(e);
       }
@@ -67,11 +67,13 @@ final class EmbeddedServer implements AutoCloseable {
     }
   }
 
+  /** One start at a time: two JVMs must not unpack the programs at once. */
   private static EmbeddedPostgres launch(
-      ServerDirectory directory, int port, Map<String, String> settings) throws IOException {
+      ServerDirectory directory, int port, Map<String, String> settings) {
+    Path home = PrivateDirectory.home();
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(PrivateDirectory.home().resolve("binaries").toFile())
+            .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
             .setDataDirectory(directory.data())
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
@@ -80,7 +82,7 @@ final class EmbeddedServer implements AutoCloseable {
             .setLocaleConfig("locale", "C.UTF-8")
             .setPort(port);
     settings.forEach(builder::setServerConfig);
-    EmbeddedPostgres started = builder.start();
+    EmbeddedPostgres started = FileMutex.locked(home.resolve("start.lock"), builder::start);
     directory.requireServedBy(PostgresAddress.embedded(started.getPort()).superuser());
     return started;
   }

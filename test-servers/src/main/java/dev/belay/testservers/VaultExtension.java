@@ -2,12 +2,9 @@ package dev.belay.testservers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import javax.sql.DataSource;
 
 /**
@@ -18,37 +15,26 @@ import javax.sql.DataSource;
  */
 final class VaultExtension {
 
-  private static final Object WITHIN_THIS_JVM = new Object();
-
   private VaultExtension() {}
 
   static void whileAvailableOn(PostgresServer server, Runnable creation) {
     Path directory = directory(server.address().superuser());
     Path control = directory.resolve("supabase_vault.control");
     if (Files.isWritable(directory) && (!Files.exists(control) || isOurs(control))) {
-      whileLocked(directory, creation);
+      FileMutex.locked(
+          directory.resolve("belay.lock"),
+          () -> {
+            write(directory, "supabase_vault--0.3.1.sql");
+            write(directory, "supabase_vault.control");
+            creation.run();
+            return directory;
+          });
     } else if (isAvailable(server.address().superuser())) {
       creation.run();
     } else {
       throw new IllegalStateException(
           "The server has no extension supabase_vault, and its directory cannot be written from"
               + " here. Use SupabaseShape.withoutVault().");
-    }
-  }
-
-  private static void whileLocked(Path directory, Runnable creation) {
-    synchronized (WITHIN_THIS_JVM) {
-      Path file = directory.resolve("belay.lock");
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        FileLock lock = channel.lock();
-        write(directory, "supabase_vault--0.3.1.sql");
-        write(directory, "supabase_vault.control");
-        creation.run();
-        lock.release();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 
