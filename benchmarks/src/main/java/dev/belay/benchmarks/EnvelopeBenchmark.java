@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Seals and opens one key of 64 bytes: ours, two peers, and the JDK's bare cipher as the limit. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class EnvelopeBenchmark {

@@ -14,6 +14,9 @@ import org.openjdk.jmh.results.RunResult;
 /**
  * Results as text: a table for each benchmark, its contenders against the first of them, and then
  * the goals. A contender is a value of the benchmark's one parameter.
+ *
+ * <p>Ratios are those of the medians of single calls: a busy machine interrupts some calls and
+ * spoils every mean.
  */
 final class RatioTable {
 
@@ -37,17 +40,18 @@ final class RatioTable {
   }
 
   private static void appendTable(StringBuilder text, String benchmark, List<Row> table) {
-    double base = table.get(0).score();
-    text.append(String.format(Locale.ROOT, "%n%-32s %10s %9s %7s%n", benchmark, "", "±", "ratio"));
+    double base = table.get(0).median();
+    text.append(
+        String.format(Locale.ROOT, "%n%-32s %10s %9s %7s%n", benchmark, "p50", "p99", "ratio"));
     for (Row row : table) {
       text.append(
           String.format(
               Locale.ROOT,
               "  %-30s %10.3f %9.3f %7.2f  %s%n",
               row.contender(),
-              row.score(),
-              row.error(),
-              row.score() / base,
+              row.median(),
+              row.p99(),
+              row.median() / base,
               row.unit()));
     }
   }
@@ -59,7 +63,7 @@ final class RatioTable {
     if (subject.isEmpty() || other.isEmpty()) {
       return;
     }
-    double ratio = subject.get().score() / other.get().score();
+    double ratio = subject.get().median() / other.get().median();
     text.append(
         String.format(
             Locale.ROOT,
@@ -79,7 +83,7 @@ final class RatioTable {
         .findFirst();
   }
 
-  private record Row(String benchmark, String contender, double score, double error, String unit) {
+  private record Row(String benchmark, String contender, double median, double p99, String unit) {
 
     static Row of(RunResult result) {
       String[] name = result.getParams().getBenchmark().split("\\.", -1);
@@ -89,8 +93,8 @@ final class RatioTable {
               .map(result.getParams()::getParam)
               .findFirst()
               .orElse(""),
-          result.getPrimaryResult().getScore(),
-          result.getPrimaryResult().getScoreError(),
+          result.getPrimaryResult().getStatistics().getPercentile(50),
+          result.getPrimaryResult().getStatistics().getPercentile(99),
           result.getPrimaryResult().getScoreUnit());
     }
   }

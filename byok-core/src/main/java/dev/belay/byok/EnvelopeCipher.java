@@ -73,8 +73,8 @@ public final class EnvelopeCipher {
    *
    * @param secret the key, at most {@link #MAX_SECRET_BYTES}
    * @param context the user and the service that may open it
-   * @return the envelope, in ASCII: 42 characters and four thirds of the key's bytes and 80 more at
-   *     most, so that a key of 2048 characters stays below 4096
+   * @return the envelope in ASCII: at most 2880 characters for a key of 2048 bytes, 5610 for the
+   *     longest
    * @throws InvalidArgumentException if the key is too long, is no valid Unicode, or is itself an
    *     envelope
    */
