@@ -56,9 +56,7 @@ final class DatabaseOptions {
     requireOneDatabase();
     Optional<KeyRing> keyRing = keyRing(environment);
     Database database =
-        jdbcUrl == null
-            ? EmbeddedDatabase.in(directory()).prepared()
-            : given(jdbcUrl, environment);
+        jdbcUrl == null ? EmbeddedDatabase.in(directory()).prepared() : given(jdbcUrl, environment);
     return new Session(database, keyRing, environment);
   }
 

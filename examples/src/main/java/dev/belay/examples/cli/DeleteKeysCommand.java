@@ -9,9 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Removes one key of a user, or all. */
-@Command(
-    name = "delete",
-    description = "Removes a user's key. Does nothing where there is none.")
+@Command(name = "delete", description = "Removes a user's key. Does nothing where there is none.")
 final class DeleteKeysCommand implements Runnable {
 
   private final Surroundings outside;

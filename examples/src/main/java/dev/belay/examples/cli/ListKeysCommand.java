@@ -11,9 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Lists what a user has stored. */
-@Command(
-    name = "list",
-    description = "Lists which keys a user has stored, without opening them.")
+@Command(name = "list", description = "Lists which keys a user has stored, without opening them.")
 final class ListKeysCommand implements Runnable {
 
   private final Surroundings outside;

@@ -46,8 +46,7 @@ final class PutKeyCommand implements Runnable {
   public void run() {
     ProviderId provider = ProviderId.of(service);
     if (baseUrl != null && !provider.equals(ProviderId.GATEWAY)) {
-      throw new ParameterException(
-          command.commandLine(), "--base-url goes with --service gateway");
+      throw new ParameterException(command.commandLine(), "--base-url goes with --service gateway");
     }
     Secret key = source.read(outside);
     try (Session session = database.openSession(outside.environment())) {
