@@ -1,0 +1,109 @@
+package dev.belay.examples.cli;
+
+import dev.belay.byok.KeyRing;
+import dev.belay.support.ConfigurationException;
+import dev.belay.support.Environment;
+import dev.belay.support.InvalidArgumentException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which database a command works on: a given one, or else one of this program's own. */
+final class DatabaseOptions {
+
+  private static final Path DEFAULT_DIRECTORY = Path.of(".belay");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--jdbc-url",
+      paramLabel = "URL",
+      description = {
+        "Database to work on, as jdbc:postgresql://host:port/database.",
+        "The password is read from the variable BELAY_DB_PASSWORD."
+      })
+  private @Nullable String jdbcUrl;
+
+  @Option(
+      names = "--jdbc-user",
+      paramLabel = "ROLE",
+      description = "Login role for --jdbc-url, a member of service_role.")
+  private @Nullable String jdbcUser;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = {
+        "Without --jdbc-url: where an embedded database and its key ring are kept.",
+        "Default: .belay in the current directory."
+      })
+  private @Nullable Path dataDirectory;
+
+  /** The database as it is. */
+  Database open(Environment environment) {
+    requireOneDatabase();
+    return jdbcUrl == null ? EmbeddedDatabase.in(directory()) : given(jdbcUrl, environment);
+  }
+
+  /** The database, ready to store keys; one of this program's own has its schema by then. */
+  Session openSession(Environment environment) {
+    requireOneDatabase();
+    Optional<KeyRing> keyRing = keyRing(environment);
+    Database database =
+        jdbcUrl == null ? EmbeddedDatabase.in(directory()).prepared() : given(jdbcUrl, environment);
+    return new Session(database, keyRing, environment);
+  }
+
+  /** The key ring of the environment, or else that of the embedded database. */
+  Optional<KeyRing> keyRing(Environment environment) {
+    Optional<KeyRing> given = KeyRing.fromEnvironment(environment);
+    return given.isPresent() || jdbcUrl != null ? given : Optional.of(keyRingFile().load());
+  }
+
+  KeyRing requireKeyRing(Environment environment) {
+    return keyRing(environment)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    KeyRing.VARIABLE + " is not set: give it as keyId:base64 of 32 random bytes"));
+  }
+
+  KeyRingFile keyRingFile() {
+    return KeyRingFile.in(directory());
+  }
+
+  boolean isEmbedded() {
+    return jdbcUrl == null;
+  }
+
+  private Database given(String url, Environment environment) {
+    try {
+      return GivenDatabase.at(url, jdbcUser, environment);
+    } catch (InvalidArgumentException malformed) {
+      throw wrongUse(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private Path directory() {
+    return Objects.requireNonNullElse(dataDirectory, DEFAULT_DIRECTORY);
+  }
+
+  private void requireOneDatabase() {
+    if (jdbcUrl != null && dataDirectory != null) {
+      throw wrongUse("--jdbc-url and --data-dir exclude each other");
+    }
+    if (jdbcUrl == null && jdbcUser != null) {
+      throw wrongUse("--jdbc-user goes with --jdbc-url");
+    }
+  }
+
+  private ParameterException wrongUse(String reason) {
+    return new ParameterException(command.commandLine(), reason);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.belay.examples.cli;
+
+import picocli.CommandLine.Command;
+
+/** Groups the commands about users' keys. */
+@Command(
+    name = "keys",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Stores, lists and removes users' keys.")
+final class KeysCommand {}

@@ -1,0 +1,70 @@
+package dev.belay.examples.cli;
+
+import dev.belay.byok.ApiKeyVault;
+import dev.belay.byok.ApiKeyVaults;
+import dev.belay.byok.GatewayConfigs;
+import dev.belay.byok.GatewayUrlPolicy;
+import dev.belay.byok.KeyRing;
+import dev.belay.byok.ProviderResolver;
+import dev.belay.byok.ResolutionPolicy;
+import dev.belay.byok.ServerCredentials;
+import dev.belay.sql.RpcClient;
+import dev.belay.sql.jdbc.JdbcRpcClients;
+import dev.belay.support.Environment;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The library over one database, put together as an application would. */
+final class Session implements AutoCloseable {
+
+  private final Database database;
+  private final Optional<KeyRing> keyRing;
+  private final Environment environment;
+  private final GatewayUrlPolicy gatewayUrls;
+  private final RpcClient rpc;
+  private final ApiKeyVault vault;
+
+  Session(Database database, Optional<KeyRing> keyRing, Environment environment) {
+    this.database = database;
+    this.keyRing = keyRing;
+    this.environment = environment;
+    this.gatewayUrls = GatewayUrlPolicy.from(environment);
+    this.rpc = JdbcRpcClients.over(database.service());
+    this.vault =
+        keyRing
+            .map(ring -> ApiKeyVaults.over(rpc, ring))
+            .orElseGet(() -> ApiKeyVaults.overSupabaseVault(rpc));
+  }
+
+  RpcClient rpc() {
+    return rpc;
+  }
+
+  ApiKeyVault vault() {
+    return vault;
+  }
+
+  GatewayConfigs gateways() {
+    return keyRing
+        .map(ring -> GatewayConfigs.over(rpc, ring, gatewayUrls))
+        .orElseGet(() -> GatewayConfigs.overSupabaseVault(rpc, gatewayUrls));
+  }
+
+  /** Takes the team's keys from the environment, where there are any. */
+  ProviderResolver resolver() {
+    return ProviderResolver.builder(vault)
+        .policy(ResolutionPolicy.builder().gatewayUrls(gatewayUrls).build())
+        .serverCredentials(ServerCredentials.from(environment))
+        .build();
+  }
+
+  boolean admit(UUID userId) {
+    return database.admit(userId);
+  }
+
+  @Override
+  public void close() {
+    vault.close();
+    database.close();
+  }
+}
