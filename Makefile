@@ -2,9 +2,9 @@
 MVN := mvn --batch-mode --no-transfer-progress
 
 # The PostgreSQL versions that the schema is tested on, as embedded binaries.
-POSTGRES_15 := 15.13.0
-POSTGRES_16 := 16.9.0
-POSTGRES_18 := 18.0.0
+POSTGRES_15 := 15.19.0
+POSTGRES_16 := 16.15.0
+POSTGRES_18 := 18.6.0
 
 .DEFAULT_GOAL := help
 
