@@ -6,7 +6,7 @@ declare
   old_function record;
 begin
   for old_function in
-    select p.oid::regprocedure as signature
+    select p.oid::regprocedure::text as signature
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'public'

@@ -23,6 +23,8 @@ public record EnvelopeContext(UUID userId, String service) {
   /**
    * Normalises the service and checks both parts.
    *
+   * @param userId the user who owns the key
+   * @param service the service that the key is for
    * @throws InvalidArgumentException if the user is the nil UUID or the service is of another form
    */
   public EnvelopeContext {

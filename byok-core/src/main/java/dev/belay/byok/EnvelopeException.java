@@ -13,6 +13,7 @@ import java.util.Objects;
  */
 public final class EnvelopeException extends ConfigurationException {
 
+  /** Why the envelope cannot be opened. */
   private final Reason reason;
 
   EnvelopeException(Reason reason) {

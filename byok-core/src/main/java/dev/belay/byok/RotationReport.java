@@ -28,11 +28,6 @@ public record RotationReport(
     long cursor,
     boolean complete) {
 
-  /** Copies the list. */
-  public RotationReport {
-    unreadable = List.copyOf(unreadable);
-  }
-
   /** Counts only: the list can be long and names users. */
   @Override
   public String toString() {

@@ -48,7 +48,7 @@ final class RotationTally {
         of(Outcome.CHANGED_MEANWHILE),
         of(Outcome.SEALED),
         of(Outcome.PLAINTEXT),
-        unreadable,
+        List.copyOf(unreadable),
         cursor,
         complete);
   }

@@ -1,6 +1,5 @@
 package dev.belay.byok;
 
-import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -10,12 +9,4 @@ import java.util.UUID;
  * @param service the service that it is for
  * @param reason why it cannot be opened
  */
-public record UnreadableKey(UUID userId, String service, EnvelopeException.Reason reason) {
-
-  /** Refuses null. */
-  public UnreadableKey {
-    Objects.requireNonNull(userId, "userId");
-    Objects.requireNonNull(service, "service");
-    Objects.requireNonNull(reason, "reason");
-  }
-}
+public record UnreadableKey(UUID userId, String service, EnvelopeException.Reason reason) {}

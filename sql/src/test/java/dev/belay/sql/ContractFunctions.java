@@ -1,9 +1,5 @@
 package dev.belay.sql;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import javax.sql.DataSource;
 
 /** The functions that {@link RpcClientContract} calls. */
@@ -19,14 +15,6 @@ public final class ContractFunctions {
    * @param owner connections of a role that may create functions in schema {@code public}
    */
   public static void install(DataSource owner) {
-    TestSql.execute(owner, resource(FILE));
-  }
-
-  static String resource(String file) {
-    try (InputStream stream = ContractFunctions.class.getResourceAsStream(file)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TestSql.execute(owner, TestSql.resource(FILE));
   }
 }

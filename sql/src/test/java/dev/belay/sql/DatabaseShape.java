@@ -10,7 +10,7 @@ public enum DatabaseShape {
   PLAIN(PostgresServer.uniqueName("belay_owner")) {
     @Override
     public void applyTo(PostgresDatabase database) {
-      String bootstrap = ContractFunctions.resource("/belay-sql/bootstrap/superuser.sql");
+      String bootstrap = TestSql.resource("/belay-sql/bootstrap/superuser.sql");
       TestSql.execute(
           database.dataSource(),
           """

@@ -1,5 +1,9 @@
 package dev.belay.sql;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -65,6 +69,15 @@ public final class TestSql {
         }
         return column;
       }
+    }
+  }
+
+  /** A file of the class path. */
+  public static String resource(String file) {
+    try (InputStream stream = TestSql.class.getResourceAsStream(file)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.belay.sql.schema;
 
+import dev.belay.support.ConfigurationException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +24,12 @@ record SchemaHistory(String stream) {
 
   /** A file that waits for a lock makes every later reader wait too, so it gives up early. */
   private static final String LIMIT_WAITING = "set local lock_timeout = '10s'";
+
+  /** Ends with the transaction, and so tells whether a file ended it. */
+  private static final String MARK = "set local belay.installing = 'on'";
+
+  private static final String MARKED =
+      "select coalesce(current_setting('belay.installing', true), '') = 'on'";
 
   private static final String EXISTS = "select to_regclass('belay.schema_history') is not null";
 
@@ -68,6 +75,7 @@ record SchemaHistory(String stream) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(LOCK);
       statement.execute(LIMIT_WAITING);
+      statement.execute(MARK);
     }
   }
 
@@ -100,6 +108,12 @@ record SchemaHistory(String stream) {
   }
 
   void record(Connection connection, Migration file) throws SQLException {
+    if (!isTrue(connection, MARKED)) {
+      throw new ConfigurationException(
+          file.fileName()
+              + " ends its own transaction, so a part of it may have been applied: take begin and"
+              + " commit out");
+    }
     try (Statement statement = connection.createStatement()) {
       statement.execute(CREATE);
     }
