@@ -12,7 +12,6 @@ import dev.belay.testservers.llm.LlmEndpoints;
 import dev.belay.testservers.llm.SeenRequest;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.sql.SQLException;
 import java.util.List;
 
 /** Plays scenes: resolves, uses what was resolved, and notes what happened. */
@@ -41,7 +40,7 @@ final class Stage {
                 .build());
   }
 
-  Line play(Scene scene) throws SQLException, IOException, InterruptedException {
+  Line play(Scene scene) throws IOException, InterruptedException {
     ProviderResolver resolver = scene.teamHasKeys() ? withTeamKeys : withoutTeamKeys;
     database.startCounting();
     try {
