@@ -1,0 +1,84 @@
+package dev.belay.byok;
+
+import dev.belay.support.Secret;
+import java.net.URI;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A user's own AI gateway (its key and base URL), and the user's consent to the team's gateway.
+ *
+ * <p>Get one from {@link ApiKeyVaults}. Safe for use by many threads. The database login must be a
+ * member of {@code service_role}. The exceptions are those of {@link ApiKeyVault}; besides, each
+ * URL is checked by a {@link GatewayUrlPolicy} before it is stored.
+ */
+public interface GatewayConfigs {
+
+  /**
+   * Stores the key of the default gateway, in place of an earlier key and base URL, in one
+   * transaction. Calls {@code insert_user_gateway_key}.
+   *
+   * @param userId the user, not nil
+   * @param apiKey 1 to 2048 visible ASCII characters, without white space
+   * @return the id of the secret in the database's vault
+   */
+  UUID put(UUID userId, Secret apiKey);
+
+  /**
+   * Stores a gateway's key and base URL, in place of earlier ones, in one transaction. Calls {@code
+   * insert_user_gateway_key}.
+   *
+   * @param userId the user, not nil
+   * @param apiKey 1 to 2048 visible ASCII characters, without white space
+   * @param baseUrl the gateway's base URL; it is stored in the form that {@link
+   *     GatewayUrlPolicy#check} gives it
+   * @return the id of the secret in the database's vault
+   * @throws GatewayUrlRejectedException if the URL is not allowed; nothing is stored then
+   */
+  UUID put(UUID userId, Secret apiKey, String baseUrl);
+
+  /**
+   * Changes the base URL and keeps the key, which will then go to the new host. Calls {@code
+   * upsert_user_gateway_config}.
+   *
+   * @param userId the user, not nil
+   * @param baseUrl the gateway's base URL
+   * @throws GatewayUrlRejectedException if the URL is not allowed
+   */
+  void setBaseUrl(UUID userId, String baseUrl);
+
+  /**
+   * Reads the stored base URL and checks it again. Calls {@code get_user_gateway_base_url}.
+   *
+   * @param userId the user, not nil
+   * @return the URL, or empty where the default gateway is used
+   * @throws GatewayUrlRejectedException if what is stored is not allowed, or no longer
+   */
+  Optional<URI> findBaseUrl(UUID userId);
+
+  /**
+   * Removes the gateway's key, then its base URL, so that no key is left without its host. Calls
+   * {@code delete_user_api_key} and {@code delete_user_gateway_config}. Idempotent.
+   *
+   * @param userId the user, not nil
+   */
+  void delete(UUID userId);
+
+  /**
+   * Whether the user has agreed to the team's gateway. Calls {@code
+   * get_user_allow_gateway_fallback}.
+   *
+   * @param userId the user, not nil
+   * @return false unless the user has said yes
+   */
+  boolean fallbackAllowed(UUID userId);
+
+  /**
+   * Stores whether the user agrees to the team's gateway. Calls {@code
+   * set_user_allow_gateway_fallback}.
+   *
+   * @param userId the user, not nil
+   * @param allowed true for yes
+   */
+  void setFallbackAllowed(UUID userId, boolean allowed);
+}

@@ -1,0 +1,107 @@
+package dev.belay.byok;
+
+import dev.belay.support.Environment;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Answers which credential, provider, base URL and model to use for a user, in one database round
+ * trip.
+ *
+ * <p>Safe for use by many threads. It reads {@code resolve_user_credentials} and needs a login that
+ * is a member of {@code service_role}. A user's key that is handed out is recorded as a read, and
+ * its {@code last_used} moves, as {@link ReadAudit} says.
+ */
+public interface ProviderResolver {
+
+  /**
+   * Resolves with a wish for a model.
+   *
+   * @param userId the user, not nil
+   * @param hint the model that the caller would like, or {@link ModelHint#none()}
+   * @return a provider that is ready to be called
+   * @throws ResolutionRefusedException if no credential may be used
+   * @throws EnvelopeException if the key that would be used cannot be opened
+   * @throws dev.belay.support.InvalidArgumentException if the user id is nil
+   * @throws dev.belay.support.BackendUnavailableException if the database cannot be reached; a
+   *     lookup that failed is never taken for an absent key
+   */
+  ResolvedProvider resolve(UUID userId, ModelHint hint);
+
+  /**
+   * Resolves to the default model of the first source that serves.
+   *
+   * @param userId the user, not nil
+   * @return a provider that is ready to be called
+   */
+  default ResolvedProvider resolve(UUID userId) {
+    return resolve(userId, ModelHint.none());
+  }
+
+  /**
+   * Begins a resolver that reads from a vault.
+   *
+   * @param vault where the users' keys are
+   * @return a builder with the standard policy and providers, and without any team key
+   */
+  static Builder builder(ApiKeyVault vault) {
+    return new Builder(vault);
+  }
+
+  /** Collects what a resolver needs. Not safe for use by many threads. */
+  final class Builder {
+
+    private final ApiKeyVault vault;
+    private ResolutionPolicy policy = ResolutionPolicy.standard();
+    private ProviderRegistry registry = ProviderRegistry.standard();
+    private ServerCredentials serverCredentials = ServerCredentials.none();
+
+    private Builder(ApiKeyVault vault) {
+      this.vault = Objects.requireNonNull(vault, "vault");
+    }
+
+    /**
+     * Sets the policy.
+     *
+     * @param ordered the policy
+     * @return this builder
+     */
+    public Builder policy(ResolutionPolicy ordered) {
+      this.policy = Objects.requireNonNull(ordered, "ordered");
+      return this;
+    }
+
+    /**
+     * Sets the providers.
+     *
+     * @param known the providers
+     * @return this builder
+     */
+    public Builder registry(ProviderRegistry known) {
+      this.registry = Objects.requireNonNull(known, "known");
+      return this;
+    }
+
+    /**
+     * Sets the team's keys, usually {@link ServerCredentials#from(Environment)}.
+     *
+     * @param keys the team's keys
+     * @return this builder
+     */
+    public Builder serverCredentials(ServerCredentials keys) {
+      this.serverCredentials = Objects.requireNonNull(keys, "keys");
+      return this;
+    }
+
+    /**
+     * Makes the resolver.
+     *
+     * @return the resolver
+     * @throws dev.belay.support.InvalidArgumentException if the policy prefers a provider that is
+     *     not registered
+     */
+    public ProviderResolver build() {
+      return new VaultProviderResolver(vault, policy, registry, serverCredentials);
+    }
+  }
+}
