@@ -22,6 +22,9 @@ final class ApiKeys {
       throw new InvalidArgumentException(
           "An API key is visible ASCII text without spaces, line breaks or control characters");
     }
+    if (EnvelopeCipher.isEnvelope(text)) {
+      throw new InvalidArgumentException("An API key is stored as it is, not as an envelope");
+    }
     return apiKey;
   }
 

@@ -2,7 +2,9 @@ package dev.belay.byok;
 
 import dev.belay.byok.GatewayUrlRejectedException.Reason;
 import dev.belay.support.AddressGuard;
+import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
+import dev.belay.support.InvalidArgumentException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayUrlPolicy {
 
+  private static final String VARIABLE = "AI_GATEWAY_ALLOWED_HOSTS";
+  private static final String[] NOTHING = {};
   private static final String DEFAULT_HOST = "ai-gateway.vercel.sh";
   private static final GatewayUrlPolicy STANDARD = new GatewayUrlPolicy(Set.of(DEFAULT_HOST), null);
 
@@ -47,15 +51,16 @@ public final class GatewayUrlPolicy {
    *
    * @param environment where to read
    * @return the policy
-   * @throws dev.belay.support.InvalidArgumentException if an entry is not the name of a public host
+   * @throws ConfigurationException if an entry is not the name of a public host
    */
   public static GatewayUrlPolicy from(Environment environment) {
-    String[] listed =
-        environment
-            .get("AI_GATEWAY_ALLOWED_HOSTS")
-            .map(list -> list.split(","))
-            .orElse(new String[0]);
-    return standard().allowing(listed);
+    String[] listed = environment.get(VARIABLE).map(list -> list.split(",")).orElse(NOTHING);
+    try {
+      return standard().allowing(listed);
+    } catch (InvalidArgumentException e) {
+      throw new ConfigurationException(
+          VARIABLE + " must list names of public hosts, without scheme, port or path");
+    }
   }
 
   /**
@@ -63,7 +68,7 @@ public final class GatewayUrlPolicy {
    *
    * @param names host names without scheme, port or path; blank ones are left out
    * @return a new policy
-   * @throws dev.belay.support.InvalidArgumentException if one is not the name of a public host
+   * @throws InvalidArgumentException if one is not the name of a public host
    */
   public GatewayUrlPolicy allowing(String... names) {
     Set<String> extended = new LinkedHashSet<>(hosts);

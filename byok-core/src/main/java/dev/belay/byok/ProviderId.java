@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public record ProviderId(String value) implements Comparable<ProviderId> {
 
+  // Before the constants, whose construction needs it.
+  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,49}");
+
   /** OpenAI. */
   public static final ProviderId OPENAI = new ProviderId("openai");
 
@@ -29,8 +32,6 @@ public record ProviderId(String value) implements Comparable<ProviderId> {
 
   /** Vercel AI Gateway, or a gateway of the same kind at a base URL of the user's own. */
   public static final ProviderId GATEWAY = new ProviderId("gateway");
-
-  private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9_-]{0,49}");
 
   /**
    * Normalises and checks the name.

@@ -21,6 +21,13 @@ import java.util.Objects;
 public record ReadAudit(
     Mode mode, int capacity, int batchSize, Duration interval, Duration closeTimeout) {
 
+  // Before the constants, whose construction needs them.
+  private static final int MAX_CAPACITY = 1_000_000;
+  private static final int MAX_BATCH = 1_000;
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(1);
+  private static final Duration MAX_INTERVAL = Duration.ofHours(1);
+  private static final Duration MAX_CLOSE_TIMEOUT = Duration.ofMinutes(1);
+
   /** Off the caller's path: 10000 reads, batches of 500, every second, 5 seconds at close. */
   public static final ReadAudit BACKGROUND =
       new ReadAudit(Mode.BACKGROUND, 10_000, 500, Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -28,11 +35,6 @@ public record ReadAudit(
   /** Before the key is handed out. */
   public static final ReadAudit SYNCHRONOUS =
       new ReadAudit(Mode.SYNCHRONOUS, 1, 1, Duration.ofSeconds(1), Duration.ZERO);
-
-  private static final int MAX_CAPACITY = 1_000_000;
-  private static final int MAX_BATCH = 1_000;
-  private static final Duration MAX_INTERVAL = Duration.ofHours(1);
-  private static final Duration MAX_CLOSE_TIMEOUT = Duration.ofMinutes(1);
 
   /**
    * Checks the bounds.
@@ -44,7 +46,7 @@ public record ReadAudit(
     require(capacity >= 1 && capacity <= MAX_CAPACITY, "capacity is 1 to 1000000");
     require(batchSize >= 1 && batchSize <= MAX_BATCH, "batchSize is 1 to 1000");
     require(
-        interval.toMillis() >= 1 && interval.compareTo(MAX_INTERVAL) <= 0,
+        interval.compareTo(MIN_INTERVAL) >= 0 && interval.compareTo(MAX_INTERVAL) <= 0,
         "interval is 1 ms to 1 h");
     require(
         !closeTimeout.isNegative() && closeTimeout.compareTo(MAX_CLOSE_TIMEOUT) <= 0,

@@ -62,11 +62,15 @@ final class Resolution {
   }
 
   private Optional<ResolvedProvider> throughFirst(CredentialSource source) {
-    return preference.stream()
-        .sorted(Comparator.comparing(provider -> !models.belongsTo(provider, hint)))
-        .map(provider -> through(source, provider, provider.baseUrl()))
-        .flatMap(Optional::stream)
-        .findFirst();
+    List<Provider> ownersFirst = new ArrayList<>(preference);
+    ownersFirst.sort(Comparator.comparing(provider -> !models.belongsTo(provider, hint)));
+    for (Provider provider : ownersFirst) {
+      Optional<ResolvedProvider> found = through(source, provider, provider.baseUrl());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<ResolvedProvider> throughGateway(CredentialSource source, Optional<String> url) {

@@ -1,0 +1,45 @@
+package dev.belay.byok;
+
+import static dev.belay.byok.Rings.ADA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.belay.support.InvalidArgumentException;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvelopeContextTest {
+
+  @Test
+  void normalisesTheServiceAsTheDatabaseDoes() {
+    assertThat(new EnvelopeContext(ADA, "\t OpenRouter ").service()).isEqualTo("openrouter");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "open ai", "öpenai", "open\nai"})
+  void refusesAMalformedService(String service) {
+    assertThatExceptionOfType(InvalidArgumentException.class)
+        .isThrownBy(() -> new EnvelopeContext(ADA, service));
+  }
+
+  @Test
+  void refusesALongService() {
+    assertThat(new EnvelopeContext(ADA, "s".repeat(64)).service()).hasSize(64);
+    refusesAMalformedService("s".repeat(65));
+  }
+
+  @Test
+  void refusesTheNilUser() {
+    assertThatExceptionOfType(InvalidArgumentException.class)
+        .isThrownBy(() -> new EnvelopeContext(new UUID(0, 0), "openai"));
+  }
+
+  @Test
+  void keepsItsPartsApart() {
+    assertThat(new EnvelopeContext(ADA, "ab").associatedData("c"))
+        .isNotEqualTo(new EnvelopeContext(ADA, "b").associatedData("ca"))
+        .hasSize(1 + 8 + 1 + 1 + 16 + 1 + 2);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.belay.byok;
+
+import static dev.belay.byok.HostileKeyContract.newKey;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.belay.support.Environment;
+import dev.belay.support.Secret;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contracts of {@link ProviderResolver} work with: one user, and the team's settings. */
+public abstract class ResolverFixture {
+
+  static final String OWN_HOST = "my-gateway.example.org";
+  static final GatewayUrlPolicy OWN_HOST_TOO = GatewayUrlPolicy.standard().allowing(OWN_HOST);
+
+  private ApiKeyVault vault;
+  private GatewayConfigs configs;
+  private UUID user;
+
+  /**
+   * The vault that the resolver reads.
+   *
+   * @param audit how it records reads
+   * @return a vault that this test closes
+   */
+  protected abstract ApiKeyVault vault(ReadAudit audit);
+
+  /**
+   * The gateway settings of the same users.
+   *
+   * @param urls which base URLs are allowed
+   * @return the settings
+   */
+  protected abstract GatewayConfigs configs(GatewayUrlPolicy urls);
+
+  /**
+   * Adds a user without keys.
+   *
+   * @return the user's id
+   */
+  protected abstract UUID newUser();
+
+  @BeforeEach
+  final void open() {
+    vault = vault(ReadAudit.BACKGROUND);
+    configs = configs(OWN_HOST_TOO);
+    user = newUser();
+  }
+
+  @AfterEach
+  final void close() {
+    vault.close();
+  }
+
+  final ApiKeyVault vault() {
+    return vault;
+  }
+
+  final GatewayConfigs configs() {
+    return configs;
+  }
+
+  final UUID user() {
+    return user;
+  }
+
+  /** Stores a key of the user. */
+  final Secret stored(ProviderId service) {
+    Secret key = newKey();
+    vault.insert(user, service, key);
+    return key;
+  }
+
+  final ResolvedProvider resolve(String hint) {
+    return resolve(ResolutionPolicy.standard(), Map.of(), hint);
+  }
+
+  final ResolvedProvider resolve(ResolutionPolicy policy, Map<String, String> team, String hint) {
+    return resolver(policy, team).resolve(user, ModelHint.of(hint));
+  }
+
+  final ProviderResolver resolver(ResolutionPolicy policy, Map<String, String> team) {
+    return ProviderResolver.builder(vault)
+        .policy(policy)
+        .serverCredentials(ServerCredentials.from(Environment.of(team)))
+        .build();
+  }
+
+  final ResolutionRefusedException refusal(
+      ResolutionPolicy policy, Map<String, String> team, String hint) {
+    return catchThrowableOfType(
+        ResolutionRefusedException.class, () -> resolve(policy, team, hint));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.belay.sql.schema;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code schema.sql} is generated; {@code make schema} writes it anew. */
+class SchemaSqlTest {
+
+  private static final Path FOLDER = Path.of("src/main/resources/belay-sql");
+  private static final String WRITE = "belay.schema.write";
+
+  private static final String HEAD =
+      """
+      -- The whole schema of Belay: the migrations of belay-sql/migrations, one after another.
+      -- Generated from them: do not edit. Apply it with: psql -1 -v ON_ERROR_STOP=1 -f schema.sql
+      --
+      """;
+
+  @Test
+  void isTheConcatenationOfTheMigrations() throws IOException {
+    List<Migration> files =
+        new MigrationFolder("belay-sql/migrations", getClass().getClassLoader()).read();
+    String generated =
+        HEAD
+            + files.stream()
+                .map(file -> "-- belay-sql/migrations/" + file.fileName() + "\n")
+                .collect(joining())
+            + files.stream()
+                .map(file -> "\n-- ==== " + file.fileName() + "\n\n" + file.text())
+                .collect(joining());
+    if (Boolean.getBoolean(WRITE)) {
+      Files.writeString(FOLDER.resolve("schema.sql"), generated);
+    }
+    assertThat(Files.readString(FOLDER.resolve("schema.sql")))
+        .as("schema.sql is stale: run make schema (this test with -D%s=true)", WRITE)
+        .isEqualTo(generated);
+  }
+
+  @Test
+  void theIndexListsEveryMigrationInOrder() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER.resolve("migrations"))) {
+      List<String> names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".sql"))
+              .sorted()
+              .toList();
+      assertThat(Files.readAllLines(FOLDER.resolve("migrations/index.txt"))).isEqualTo(names);
+    }
+  }
+
+  @Test
+  void everyMigrationSetsItsVersionAndIsPlainSql() {
+    for (Migration file :
+        new MigrationFolder("belay-sql/migrations", getClass().getClassLoader()).read()) {
+      assertThat(file.fileName()).matches("\\d{14}_[a-z0-9_]+\\.sql");
+      assertThat(file.text())
+          .as(file.fileName())
+          .contains("select '" + file.version() + "'")
+          .endsWith("\n")
+          .doesNotContain("${")
+          .doesNotContainPattern("(?m)^\\s*\\\\")
+          .doesNotContainPattern("(?im)^\\s*(begin|commit|rollback|start transaction)\\s*;")
+          .doesNotContainPattern("(?i)\\bconcurrently\\b");
+    }
+  }
+}
