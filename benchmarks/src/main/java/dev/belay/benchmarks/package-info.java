@@ -1,4 +1,9 @@
-/** Front door of this module. */
+/**
+ * Benchmarks whose figures are ratios: each stands beside a peer, or the bare cost, in the same
+ * run.
+ *
+ * <p>Start with {@link dev.belay.benchmarks.Benchmarks}, which runs them and prints the ratios.
+ */
 @NullMarked
 package dev.belay.benchmarks;
 

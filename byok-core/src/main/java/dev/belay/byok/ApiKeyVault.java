@@ -12,11 +12,11 @@ import java.util.UUID;
  * member of {@code service_role}.
  *
  * <p>Every method throws {@link dev.belay.support.InvalidArgumentException} for the nil user id and
- * for a service that the database does not know (a service of your own is made known once by the
- * SQL function {@code register_api_key_service}), {@link dev.belay.support.AccessDeniedException}
- * where the role may not call the function, {@link dev.belay.support.ConfigurationException} where
- * the schema is missing, and {@link dev.belay.support.BackendUnavailableException} where the
- * database cannot be reached. A read that failed is always an exception, never an absent key.
+ * for a service that the database does not know (see {@link #registerService}), {@link
+ * dev.belay.support.AccessDeniedException} where the role may not call the function, {@link
+ * dev.belay.support.ConfigurationException} where the schema is missing, and {@link
+ * dev.belay.support.BackendUnavailableException} where the database cannot be reached. A read that
+ * failed is always an exception, never an absent key.
  */
 public interface ApiKeyVault extends AutoCloseable {
 
@@ -56,8 +56,8 @@ public interface ApiKeyVault extends AutoCloseable {
   UserCredentials findAll(UUID userId);
 
   /**
-   * Removes a key and its secret. Calls {@code delete_user_api_key}. Does nothing where there is
-   * none. For the gateway use {@link GatewayConfigs#delete(UUID)}, which removes its base URL too.
+   * Removes a key and its secret, and with the gateway's key its base URL. Calls {@code
+   * delete_user_api_key}. Does nothing where there is none.
    *
    * @param userId the user, not nil
    * @param service the service
@@ -79,7 +79,7 @@ public interface ApiKeyVault extends AutoCloseable {
    * @param userId the user, not nil
    * @return one entry per service, ordered by service
    */
-  List<StoredKey> list(UUID userId);
+  List<KeyMetadata> list(UUID userId);
 
   /**
    * Removes all keys of a user and the gateway's base URL. Calls {@code delete_all_user_api_keys}.
@@ -96,6 +96,14 @@ public interface ApiKeyVault extends AutoCloseable {
    * @return true if what was read back is what was stored
    */
   boolean health();
+
+  /**
+   * Makes a service of your own known to the database, so that keys can be stored for it: once per
+   * database. Calls {@code register_api_key_service}. Does nothing where it is known.
+   *
+   * @param service the service, such as {@link Provider#id()} of a provider that you added
+   */
+  void registerService(ProviderId service);
 
   /**
    * How many reads were recorded, wait, were dropped, or could not be recorded.

@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.sql.RpcClient;
 import dev.belay.support.Secret;
 import java.net.URI;
 import java.util.Optional;
@@ -8,11 +9,35 @@ import java.util.UUID;
 /**
  * A user's own AI gateway (its key and base URL), and the user's consent to the team's gateway.
  *
- * <p>Get one from {@link ApiKeyVaults}. Safe for use by many threads. The database login must be a
- * member of {@code service_role}. The exceptions are those of {@link ApiKeyVault}; besides, each
- * URL is checked by a {@link GatewayUrlPolicy} before it is stored.
+ * <p>Safe for use by many threads. The database login must be a member of {@code service_role}. The
+ * exceptions are those of {@link ApiKeyVault}; besides, each URL is checked by a {@link
+ * GatewayUrlPolicy} before it is stored.
  */
 public interface GatewayConfigs {
+
+  /**
+   * Configs whose keys are sealed with a key ring before they reach the database.
+   *
+   * @param rpc how to call the database
+   * @param keyRing the keys that seal
+   * @param urls which base URLs are allowed
+   * @return the configs
+   */
+  static GatewayConfigs over(RpcClient rpc, KeyRing keyRing, GatewayUrlPolicy urls) {
+    return new RpcGatewayConfigs(rpc, KeySealing.inEnvelopes(keyRing), urls);
+  }
+
+  /**
+   * Configs whose keys go to Supabase Vault as they are. A database without Supabase Vault refuses
+   * them.
+   *
+   * @param rpc how to call the database
+   * @param urls which base URLs are allowed
+   * @return the configs
+   */
+  static GatewayConfigs overSupabaseVault(RpcClient rpc, GatewayUrlPolicy urls) {
+    return new RpcGatewayConfigs(rpc, KeySealing.byTheDatabase(), urls);
+  }
 
   /**
    * Stores the key of the default gateway, in place of an earlier key and base URL, in one
@@ -57,8 +82,8 @@ public interface GatewayConfigs {
   Optional<URI> findBaseUrl(UUID userId);
 
   /**
-   * Removes the gateway's key, then its base URL, so that no key is left without its host. Calls
-   * {@code delete_user_api_key} and {@code delete_user_gateway_config}. Idempotent.
+   * Removes the gateway's key and its base URL in one transaction. Calls {@code
+   * delete_user_api_key}. Does nothing where there is none.
    *
    * @param userId the user, not nil
    */

@@ -1,79 +1,28 @@
 package dev.belay.byok;
 
-import java.time.Instant;
-import java.util.Objects;
+import dev.belay.sql.RpcRow;
+import dev.belay.support.ConfigurationException;
+import dev.belay.support.Secret;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
-/** What is known of a stored key without opening it. Immutable. */
-public final class StoredKey {
+/** One row of {@code list_api_key_envelopes}; without a text where the vault lost it. */
+record StoredKey(long id, UUID userId, String service, Optional<Secret> text) {
 
-  private final ProviderId service;
-  private final @Nullable String keyId;
-  private final Instant createdAt;
-  private final Instant updatedAt;
-  private final @Nullable Instant lastUsed;
-
-  StoredKey(
-      ProviderId service,
-      @Nullable String keyId,
-      Instant createdAt,
-      Instant updatedAt,
-      @Nullable Instant lastUsed) {
-    this.service = Objects.requireNonNull(service, "service");
-    this.keyId = keyId;
-    this.createdAt = Objects.requireNonNull(createdAt, "createdAt");
-    this.updatedAt = Objects.requireNonNull(updatedAt, "updatedAt");
-    this.lastUsed = lastUsed;
+  static StoredKey of(RpcRow row) {
+    return new StoredKey(
+        present(row.integer("id")),
+        present(row.uuid("user_id")),
+        present(row.text("service")),
+        row.text("api_key").filter(text -> !text.isEmpty()).map(Secret::of));
   }
 
-  /**
-   * The service that the key is for.
-   *
-   * @return the service
-   */
-  public ProviderId service() {
-    return service;
+  EnvelopeContext context() {
+    return new EnvelopeContext(userId, service);
   }
 
-  /**
-   * Which key of the key ring sealed it.
-   *
-   * @return the key id, or empty where it is stored without an envelope
-   */
-  public Optional<String> keyId() {
-    return Optional.ofNullable(keyId);
-  }
-
-  /**
-   * When a key for this service was first stored. Replacing the key keeps this time.
-   *
-   * @return the time
-   */
-  public Instant createdAt() {
-    return createdAt;
-  }
-
-  /**
-   * When the present key was stored.
-   *
-   * @return the time
-   */
-  public Instant updatedAt() {
-    return updatedAt;
-  }
-
-  /**
-   * When the key was last handed out for use.
-   *
-   * @return the time, or empty if never
-   */
-  public Optional<Instant> lastUsed() {
-    return Optional.ofNullable(lastUsed);
-  }
-
-  @Override
-  public String toString() {
-    return "StoredKey[" + service + ", keyId=" + keyId + ", updatedAt=" + updatedAt + "]";
+  private static <T> T present(Optional<T> value) {
+    return value.orElseThrow(
+        () -> new ConfigurationException("list_api_key_envelopes gave a row without its key"));
   }
 }

@@ -7,7 +7,7 @@
  * and {@link dev.belay.byok.ResolutionPolicy} (in which order, as data).
  *
  * <pre>{@code
- * RpcClient rpc = JdbcRpcClient.of(dataSource);
+ * RpcClient rpc = JdbcRpcClients.over(dataSource);
  * ApiKeyVault vault = ApiKeyVaults.over(rpc, keyRing);
  * vault.insert(userId, ProviderId.OPENAI, Secret.of(key));
  *

@@ -47,11 +47,17 @@ public final class RpcCall {
    * @param value a {@code String}, {@code UUID}, {@code Boolean}, {@code Integer}, {@code Long},
    *     {@code Instant}, {@link Secret}, {@link Json}, or null
    * @return a new call
-   * @throws InvalidArgumentException if the name is malformed or the value is of another type
+   * @throws InvalidArgumentException if the name is malformed or given twice, if the value is of
+   *     another type, or if a text holds what PostgreSQL cannot store: the character U+0000 or half
+   *     of a surrogate pair
    */
   public RpcCall with(String name, @Nullable Object value) {
+    Argument argument = new Argument(checkedName(name), checkedValue(name, value));
+    if (arguments.stream().anyMatch(known -> known.name().equals(name))) {
+      throw new InvalidArgumentException("Argument " + name + " is given twice");
+    }
     List<Argument> extended = new ArrayList<>(arguments);
-    extended.add(new Argument(checkedName(name), checkedValue(name, value)));
+    extended.add(argument);
     return new RpcCall(function, List.copyOf(extended));
   }
 
@@ -86,20 +92,38 @@ public final class RpcCall {
   }
 
   private static @Nullable Object checkedValue(String name, @Nullable Object value) {
-    boolean known =
-        value == null
-            || value instanceof String
-            || value instanceof UUID
-            || value instanceof Boolean
-            || value instanceof Integer
-            || value instanceof Long
-            || value instanceof Instant
-            || value instanceof Secret
-            || value instanceof Json;
-    if (!known) {
+    if (value instanceof String text) {
+      checkText(name, text);
+    } else if (value instanceof Secret secret) {
+      checkText(name, secret.reveal());
+    } else if (value instanceof Json json) {
+      checkText(name, json.text());
+    } else if (!hasPlainText(value)) {
       throw new InvalidArgumentException("Argument " + name + " is of a type that cannot be sent");
     }
     return value;
+  }
+
+  private static boolean hasPlainText(@Nullable Object value) {
+    return value == null
+        || value instanceof UUID
+        || value instanceof Boolean
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof Instant;
+  }
+
+  /** An encoder would turn half a surrogate pair into a question mark without a word. */
+  private static void checkText(String name, String text) {
+    boolean storable = text.codePoints().noneMatch(c -> c == 0 || isHalfOfPair(c));
+    if (!storable) {
+      throw new InvalidArgumentException(
+          "Argument " + name + " holds a character that PostgreSQL cannot store");
+    }
+  }
+
+  private static boolean isHalfOfPair(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /**

@@ -1,0 +1,43 @@
+package dev.belay.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs benchmarks with short settings and prints their ratios and goals. */
+public final class Benchmarks {
+
+  private static final List<Goal> GOALS = EnvelopeBenchmark.goals();
+
+  private Benchmarks() {}
+
+  /**
+   * Runs what is named.
+   *
+   * @param arguments {@code --quick} for a glance, {@code --verbose} for JMH's own output, and any
+   *     number of regular expressions that find in a benchmark's name; none runs all
+   */
+  public static void main(String[] arguments) throws RunnerException {
+    List<String> names = new ArrayList<>(List.of(arguments));
+    boolean quick = names.remove("--quick");
+    boolean verbose = names.remove("--verbose");
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .forks(1)
+            .warmupIterations(quick ? 2 : 3)
+            .measurementIterations(quick ? 2 : 5)
+            .warmupTime(TimeValue.seconds(1))
+            .measurementTime(TimeValue.seconds(1))
+            .shouldFailOnError(true)
+            .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
+    names.forEach(options::include);
+    List<RunResult> results = List.copyOf(new Runner(options.build()).run());
+    System.out.print(new RatioTable(results, GOALS));
+  }
+}

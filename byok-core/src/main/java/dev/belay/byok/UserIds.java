@@ -1,0 +1,20 @@
+package dev.belay.byok;
+
+import dev.belay.support.InvalidArgumentException;
+import java.util.Objects;
+import java.util.UUID;
+
+/** The form of a user id. */
+final class UserIds {
+
+  private static final UUID NIL = new UUID(0, 0);
+
+  private UserIds() {}
+
+  static UUID checked(UUID userId) {
+    if (Objects.requireNonNull(userId, "userId").equals(NIL)) {
+      throw new InvalidArgumentException("The nil UUID is not a user id");
+    }
+    return userId;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.belay.sql.internal;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the one kind of server text that may be shown: what our own SQL raises.
+ *
+ * <p>Such a text is fixed, starts with {@code belay: } and comes with one of few SQLSTATEs. Any
+ * other text may quote a value that somebody sent, so it is dropped. A value cannot pass itself off
+ * as ours: the prefix counts only where the message begins, never behind a quote, a detail or a
+ * context line.
+ */
+public final class RaisedText {
+
+  private static final Set<String> STATES = Set.of("22023", "23503", "42501", "55000");
+
+  /** An optional severity, which the server translates, then our prefix, then printable ASCII. */
+  private static final Pattern OURS =
+      Pattern.compile(
+          "(?:\\p{L}{1,20}: )?belay: ([\\x20-\\x7e]{1,2000})(?:\\R.*)?", Pattern.DOTALL);
+
+  private RaisedText() {}
+
+  /**
+   * The text that our SQL raised.
+   *
+   * @param sqlState the fault's SQLSTATE
+   * @param message the server's message, with or without severity, detail and context
+   * @return the text without its prefix, or empty where it is not certainly ours
+   */
+  public static Optional<String> of(@Nullable String sqlState, @Nullable String message) {
+    if (sqlState == null || message == null || !STATES.contains(sqlState)) {
+      return Optional.empty();
+    }
+    Matcher matcher = OURS.matcher(message);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}

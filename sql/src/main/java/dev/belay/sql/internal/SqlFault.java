@@ -1,0 +1,121 @@
+package dev.belay.sql.internal;
+
+import dev.belay.support.AccessDeniedException;
+import dev.belay.support.BackendFault;
+import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.BelayException;
+import dev.belay.support.ConfigurationException;
+import dev.belay.support.ConflictException;
+import dev.belay.support.InvalidArgumentException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller can do about a fault of PostgreSQL, told from its SQLSTATE alone, so that every
+ * backend throws the same exception for the same fault.
+ *
+ * <p>Source: PostgreSQL, Appendix A, "PostgreSQL Error Codes".
+ */
+public enum SqlFault {
+  /** A value is of the wrong form, or null or out of bounds where that is not allowed. */
+  BAD_ARGUMENT("The database refused an argument of %s"),
+  /** The role lacks a right. */
+  NO_RIGHT("The role may not call %s: the login must be a member of service_role"),
+  /** The login itself was refused. */
+  NO_LOGIN(
+      "The database refused the login for %s: check the user, the password and the server's rules"),
+  /** The call contradicts what is stored. */
+  CONFLICT("%s contradicts what is stored"),
+  /** A function, table or schema is not there, or is not as the library knows it. */
+  SCHEMA("%s is not in this database as the library knows it: install the schema of this version"),
+  /** The database is not there. */
+  NO_DATABASE("The database that %s needs does not exist"),
+  /** A function found the database in a state in which it cannot work. */
+  STATE("The set-up of this database does not allow %s"),
+  /** A pooler gave the statement a connection on which it was not prepared. */
+  POOLER(
+      "A transaction pooler lost the prepared statement of %s: set prepareThreshold=0 on the driver"),
+  /** Passing: the same call can succeed later. */
+  PASSING("The database could not be reached, or did not answer in time, for %s"),
+  /** The database failed on its own account, and will most likely fail again. */
+  LASTING("The database failed in %s");
+
+  private static final Map<String, SqlFault> BY_STATE =
+      Map.ofEntries(
+          Map.entry("08P01", LASTING),
+          Map.entry("0A000", SCHEMA),
+          Map.entry("23502", BAD_ARGUMENT),
+          Map.entry("23514", BAD_ARGUMENT),
+          Map.entry("25006", PASSING),
+          Map.entry("26000", POOLER),
+          Map.entry("3D000", NO_DATABASE),
+          Map.entry("3F000", SCHEMA),
+          Map.entry("42501", NO_RIGHT),
+          Map.entry("42P05", POOLER),
+          Map.entry("53400", LASTING),
+          Map.entry("55000", STATE),
+          Map.entry("57P04", NO_DATABASE),
+          Map.entry("P0001", BAD_ARGUMENT));
+
+  private static final Map<String, SqlFault> BY_CLASS =
+      Map.ofEntries(
+          Map.entry("08", PASSING),
+          Map.entry("22", BAD_ARGUMENT),
+          Map.entry("23", CONFLICT),
+          Map.entry("28", NO_LOGIN),
+          Map.entry("40", PASSING),
+          Map.entry("42", SCHEMA),
+          Map.entry("53", PASSING),
+          Map.entry("55", PASSING),
+          Map.entry("57", PASSING));
+
+  private final String text;
+
+  SqlFault(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Sorts a fault.
+   *
+   * @param sqlState five characters, or null where there is none
+   * @return the fault's kind; {@link #LASTING} for a state that says nothing else
+   */
+  public static SqlFault of(@Nullable String sqlState) {
+    if (sqlState == null || sqlState.length() != 5) {
+      return LASTING;
+    }
+    SqlFault exact = BY_STATE.get(sqlState);
+    return exact != null ? exact : BY_CLASS.getOrDefault(sqlState.substring(0, 2), LASTING);
+  }
+
+  /**
+   * The exception with the library's own words.
+   *
+   * @param subject the function's name, or what else was attempted
+   * @param fault the backend's codes
+   * @return the exception, not thrown
+   */
+  public BelayException exception(String subject, BackendFault fault) {
+    String state = fault.sqlState().map(code -> " (SQLSTATE " + code + ")").orElse("");
+    return raised(text.formatted(subject) + state, fault);
+  }
+
+  /**
+   * The exception with other words, such as those that one of our own functions raised.
+   *
+   * @param raised the text; a text of the server comes through {@link RaisedText} only
+   * @param fault the backend's codes
+   * @return the exception, not thrown
+   */
+  public BelayException raised(String raised, BackendFault fault) {
+    return switch (this) {
+      case BAD_ARGUMENT -> new InvalidArgumentException(raised, fault);
+      case NO_RIGHT, NO_LOGIN -> new AccessDeniedException(raised, fault);
+      case CONFLICT -> new ConflictException(raised, fault);
+      case SCHEMA, NO_DATABASE, STATE, POOLER -> new ConfigurationException(raised, fault);
+      case PASSING -> new BackendUnavailableException(raised, fault, true);
+      case LASTING -> new BackendUnavailableException(raised, fault, false);
+    };
+  }
+}

@@ -1,0 +1,96 @@
+package dev.belay.sql.jdbc;
+
+import dev.belay.sql.RpcCall;
+import dev.belay.sql.RpcClient;
+import dev.belay.sql.RpcRow;
+import dev.belay.sql.internal.JdbcFaults;
+import dev.belay.support.ConfigurationException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** One statement per call, on a connection of its own. */
+final class JdbcRpcClient implements RpcClient {
+
+  private final DataSource dataSource;
+  private final int timeoutSeconds;
+  private final CallTexts texts = new CallTexts();
+
+  JdbcRpcClient(DataSource dataSource, int timeoutSeconds) {
+    this.dataSource = dataSource;
+    this.timeoutSeconds = timeoutSeconds;
+  }
+
+  @Override
+  public void run(RpcCall call) {
+    execute(call, ResultSet::next);
+  }
+
+  @Override
+  public <T> Optional<T> scalar(RpcCall call, Class<T> type) {
+    Column<T> column = Column.of(type);
+    return execute(call, result -> scalar(call, column, result));
+  }
+
+  @Override
+  public <T> List<T> rows(RpcCall call, RpcRow.Mapper<T> mapper) {
+    Objects.requireNonNull(mapper, "mapper");
+    return execute(
+        call,
+        result -> {
+          RpcRow row = new JdbcRpcRow(call.function(), result);
+          List<T> values = new ArrayList<>();
+          while (result.next()) {
+            values.add(mapper.map(row));
+          }
+          return List.copyOf(values);
+        });
+  }
+
+  private static <T> Optional<T> scalar(RpcCall call, Column<T> column, ResultSet result)
+      throws SQLException {
+    if (result.getMetaData().getColumnCount() != 1) {
+      throw new ConfigurationException(call.function() + " does not return one value");
+    }
+    if (!result.next()) {
+      return Optional.empty();
+    }
+    Optional<T> value = new JdbcRpcRow(call.function(), result).only(column);
+    if (result.next()) {
+      throw new ConfigurationException(call.function() + " returned more than one row");
+    }
+    return value;
+  }
+
+  private <T> T execute(RpcCall call, Reading<T> reading) {
+    Objects.requireNonNull(call, "call");
+    try (Connection connection = JdbcFaults.open(dataSource);
+        OneCall limits = OneCall.on(connection, timeoutSeconds)) {
+      return limits.commit(() -> send(connection, call, reading));
+    } catch (SQLException e) {
+      throw JdbcFaults.of(call.function(), e);
+    }
+  }
+
+  private <T> T send(Connection connection, RpcCall call, Reading<T> reading) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(texts.of(call))) {
+      statement.setQueryTimeout(timeoutSeconds);
+      Binding.bind(statement, call.arguments());
+      try (ResultSet result = statement.executeQuery()) {
+        return reading.read(result);
+      }
+    }
+  }
+
+  /** Makes a value of the whole answer. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(ResultSet result) throws SQLException;
+  }
+}

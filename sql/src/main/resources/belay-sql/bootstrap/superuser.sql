@@ -1,0 +1,112 @@
+-- What a superuser does once in a database whose installing role lacks rights. Only needed where the first
+-- migration says so; it lists what is missing. Plain SQL for PostgreSQL 15 to 18; may be run again.
+--
+-- The role that installs the schema is named by a setting in the same session, or is current_user:
+--
+--   psql -d app -1 -c "set belay.owner = 'app_owner'" -f superuser.sql
+--
+-- After the installation CREATE on the database may be revoked again.
+
+-- The API roles. A non-superuser cannot create a role with BYPASSRLS before PostgreSQL 16.
+do $$
+declare
+  wanted record;
+begin
+  for wanted in
+    select *
+    from (
+      values
+        (1, 'anon', 'create role anon nologin'),
+        (2, 'authenticated', 'create role authenticated nologin'),
+        (3, 'service_role', 'create role service_role nologin bypassrls'),
+        -- PostgREST logs in as this one; without a password, password authentication refuses it.
+        (4, 'authenticator', 'create role authenticator login noinherit')
+    ) as role (position, name, definition)
+    where not exists (select from pg_catalog.pg_roles r where r.rolname = role.name)
+    order by role.position
+  loop
+    execute wanted.definition;
+    if wanted.name = 'authenticator' then
+      grant anon, authenticated, service_role to authenticator;
+    end if;
+  end loop;
+end
+$$;
+
+-- Room for Belay's own objects.
+do $$
+declare
+  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+begin
+  execute format('grant create on database %I to %I', current_database(), owner);
+  execute format('grant usage, create on schema public to %I', owner);
+end
+$$;
+
+-- The users, where somebody else keeps them. CREATE is given only for what is absent.
+do $$
+declare
+  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+begin
+  if to_regnamespace('auth') is null then
+    return;
+  end if;
+  execute format('grant usage on schema auth to %I, authenticated', owner);
+  if to_regclass('auth.users') is not null then
+    execute format('grant references on table auth.users to %I', owner);
+  end if;
+  if to_regclass('auth.users') is null or to_regprocedure('auth.uid()') is null then
+    execute format('grant create on schema auth to %I', owner);
+  end if;
+end
+$$;
+
+-- Supabase Vault, where it is installed: the rights that Supabase itself gives to the role postgres.
+do $$
+declare
+  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+begin
+  if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
+    return;
+  end if;
+  execute format('grant usage on schema vault to %I', owner);
+  execute format('grant select, delete on table vault.secrets, vault.decrypted_secrets to %I', owner);
+  execute format(
+    'grant execute on function vault.create_secret(text, text, text, uuid), vault.update_secret(uuid, text, text, text, uuid) to %I',
+    owner
+  );
+  -- The view decrypts with its reader's rights.
+  if to_regprocedure('vault._crypto_aead_det_decrypt(bytea, bytea, bigint, bytea, bytea)') is not null then
+    execute format(
+      'grant execute on function vault._crypto_aead_det_decrypt(bytea, bytea, bigint, bytea, bytea) to %I',
+      owner
+    );
+  end if;
+end
+$$;
+
+-- The tables and functions of an original project, which are adopted or replaced.
+do $$
+declare
+  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  adopted record;
+begin
+  for adopted in
+    select format('alter table %s owner to %I', c.oid::regclass, owner) as change
+    from pg_catalog.pg_class c
+    where c.relnamespace = 'public'::regnamespace
+      and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
+    union all
+    select format('alter routine %s owner to %I', p.oid::regprocedure, owner)
+    from pg_catalog.pg_proc p
+    where p.pronamespace = 'public'::regnamespace
+      and p.proname in (
+        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
+        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
+        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+      )
+  loop
+    execute adopted.change;
+  end loop;
+end
+$$;

@@ -1,0 +1,256 @@
+-- The private schema `belay` and the history of its migrations.
+-- Before anything is created, this file checks that the whole installation can succeed: an unmet need is
+-- reported once, in full, and leaves the database as it was.
+
+-- Rights of the installing role. Only catalogs are read here: to_regclass() and friends raise an error of
+-- their own in a schema that the role may not use, and would hide the rest of the list.
+do $$
+declare
+  missing text;
+begin
+  with installer as (
+    select
+      r.rolsuper or r.rolcreaterole as creates_roles,
+      -- Until PostgreSQL 15 only a superuser hands out BYPASSRLS.
+      r.rolsuper
+        or (r.rolcreaterole and r.rolbypassrls and current_setting('server_version_num')::integer >= 160000)
+        as creates_bypassrls_roles
+    from pg_catalog.pg_roles r
+    where r.rolname = current_user
+  ),
+  auth_schema as (
+    select
+      n.oid,
+      n.nspowner,
+      has_schema_privilege(n.oid, 'create') as writable,
+      (select c.oid from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = 'users') as users,
+      exists (
+        select from pg_catalog.pg_proc p where p.pronamespace = n.oid and p.proname = 'uid' and p.pronargs = 0
+      ) as has_uid
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'auth'
+  ),
+  supabase_vault as (
+    select n.oid
+    from pg_catalog.pg_extension e
+    join pg_catalog.pg_namespace n on n.nspname = 'vault'
+    where e.extname = 'supabase_vault'
+  ),
+  needed (what, held) as (
+    select
+      format('CREATE on database %I', current_database()),
+      has_database_privilege(current_database(), 'create')
+        or (select count(*) = 3 from pg_catalog.pg_namespace n where n.nspname in ('auth', 'belay', 'vault'))
+    union all
+    select
+      'USAGE and CREATE on schema public',
+      coalesce(
+        (
+          select has_schema_privilege(n.oid, 'usage') and has_schema_privilege(n.oid, 'create')
+          from pg_catalog.pg_namespace n
+          where n.nspname = 'public'
+        ),
+        false
+      )
+    union all
+    select format('ownership of schema %I', n.nspname), pg_has_role(n.nspowner, 'usage')
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'belay'
+      or (n.nspname = 'vault' and not exists (select from supabase_vault))
+    union all
+    select
+      format('the right to create role %I', wanted.name),
+      case wanted.name
+        when 'service_role' then i.creates_bypassrls_roles
+        when 'authenticator' then
+          i.creates_roles
+          and (
+            current_setting('server_version_num')::integer < 160000
+            or not exists (
+              select
+              from pg_catalog.pg_roles r
+              where r.rolname in ('anon', 'authenticated', 'service_role')
+                and not pg_has_role(r.oid, 'member with admin option')
+            )
+          )
+        else i.creates_roles
+      end
+    from unnest(array['anon', 'authenticated', 'service_role', 'authenticator']) as wanted (name)
+    cross join installer i
+    where not exists (select from pg_catalog.pg_roles r where r.rolname = wanted.name)
+    union all
+    select 'USAGE on schema auth', has_schema_privilege(a.oid, 'usage') from auth_schema a
+    union all
+    select 'USAGE on schema auth for authenticated', has_schema_privilege(r.oid, a.oid, 'usage')
+    from auth_schema a
+    join pg_catalog.pg_roles r on r.rolname = 'authenticated'
+    where not pg_has_role(a.nspowner, 'usage')
+    union all
+    select 'table auth.users, or CREATE on schema auth', a.users is not null or a.writable from auth_schema a
+    union all
+    select 'function auth.uid(), or CREATE on schema auth', a.has_uid or a.writable from auth_schema a
+    union all
+    select 'REFERENCES on table auth.users', has_table_privilege(a.users, 'references')
+    from auth_schema a
+    where a.users is not null
+    union all
+    select 'USAGE on schema vault', has_schema_privilege(v.oid, 'usage') from supabase_vault v
+    union all
+    select
+      format('SELECT%s on vault.%I', case c.relname when 'secrets' then ' and DELETE' else '' end, c.relname),
+      has_table_privilege(c.oid, 'select')
+        and (c.relname <> 'secrets' or has_table_privilege(c.oid, 'delete'))
+    from supabase_vault v
+    join pg_catalog.pg_class c on c.relnamespace = v.oid and c.relname in ('secrets', 'decrypted_secrets')
+    union all
+    select format('EXECUTE on function vault.%I', p.proname), has_function_privilege(p.oid, 'execute')
+    from supabase_vault v
+    join pg_catalog.pg_proc p on p.pronamespace = v.oid and p.proname in ('create_secret', 'update_secret')
+    union all
+    -- An original project's tables are adopted in place, which takes their owner's rights.
+    select format('ownership of table public.%I', c.relname), pg_has_role(c.relowner, 'usage')
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public'
+      and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
+    union all
+    -- ... and its functions are replaced.
+    select
+      format('ownership of function public.%I', p.proname),
+      pg_has_role(p.proowner, 'usage') or pg_has_role(n.nspowner, 'usage')
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'public'
+      and p.proname in (
+        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
+        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
+        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+      )
+  )
+  select string_agg(distinct needed.what, '; ')
+  into missing
+  from needed
+  where not needed.held;
+
+  if missing is not null then
+    raise exception 'belay: role % cannot install the schema, it lacks: %. A superuser must run belay-sql/bootstrap/superuser.sql once in this database.',
+      current_user, missing
+      using errcode = '42501';
+  end if;
+end
+$$;
+
+-- What already stands in the places that Belay needs. A foreign object is never altered.
+do $$
+declare
+  obstacle text;
+begin
+  -- A schema `vault` without the extension is either Belay's own or a stub that keeps keys in plain text.
+  if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault')
+    and exists (
+      select
+      from pg_catalog.pg_namespace n
+      where n.nspname = 'vault'
+        and coalesce(obj_description(n.oid, 'pg_namespace'), '') not like 'Belay portable vault%'
+    )
+  then
+    raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the portable vault of Belay. Install the extension, or move that schema out of the way.'
+      using errcode = '55000';
+  end if;
+
+  -- A table of the same name is adopted only if it has the columns and keys of the runbook's table.
+  select string_agg(wanted.description, '; ')
+  into obstacle
+  from (
+    values
+      ('auth', 'users', array['id'], array['uuid'], 'auth.users needs a uuid primary key "id"'),
+      (
+        'public', 'api_keys',
+        array['user_id', 'service', 'vault_secret_name'], array['uuid', 'text', 'text'],
+        'public.api_keys needs user_id uuid, service text, vault_secret_name text, unique (user_id, service)'
+      ),
+      (
+        'public', 'api_gateway_configs',
+        array['user_id', 'base_url'], array['uuid', 'text'],
+        'public.api_gateway_configs needs user_id uuid, base_url text, unique (user_id)'
+      ),
+      (
+        'public', 'user_settings',
+        array['user_id'], array['uuid'],
+        'public.user_settings needs user_id uuid, unique (user_id)'
+      )
+  ) as wanted (schema_name, table_name, columns, types, description)
+  join pg_catalog.pg_namespace n on n.nspname = wanted.schema_name
+  join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = wanted.table_name
+  where c.relkind not in ('r', 'p')
+    or exists (
+      select
+      from unnest(wanted.columns, wanted.types) as wanted_column (name, type)
+      where not exists (
+        select
+        from pg_catalog.pg_attribute a
+        where a.attrelid = c.oid
+          and a.attname = wanted_column.name
+          and not a.attisdropped
+          and format_type(a.atttypid, null) = wanted_column.type
+      )
+    )
+    or not exists (
+      select
+      from pg_catalog.pg_index i
+      where i.indrelid = c.oid
+        and i.indisunique
+        and i.indpred is null
+        and (
+          select array_agg(a.attname::text order by a.attname)
+          from unnest(i.indkey::smallint[]) with ordinality as key_column (number, position)
+          join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = key_column.number
+          where key_column.position <= i.indnkeyatts
+        ) = case wanted.table_name
+          when 'users' then array['id']
+          when 'api_keys' then array['service', 'user_id']
+          else array['user_id']
+        end
+    );
+
+  if obstacle is not null then
+    raise exception 'belay: a table stands in the way that cannot be adopted: %', obstacle
+      using errcode = '55000';
+  end if;
+end
+$$;
+
+-- Everything of Belay that is not called from outside. The API roles get no USAGE here.
+-- (`create schema if not exists` asks for CREATE on the database even where the schema exists.)
+do $$
+begin
+  if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'belay') then
+    create schema belay;
+  end if;
+end
+$$;
+
+comment on schema belay is 'Private objects of Belay: no role but the owner has rights here.';
+
+-- One row per migration file that the installer of a stream has applied.
+create table if not exists belay.schema_history (
+  stream text not null,
+  version text not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamptz not null default now(),
+  applied_by text not null default current_user,
+  primary key (stream, version)
+);
+
+comment on table belay.schema_history is
+  'Migrations applied by SchemaInstaller. Empty where another tool (Flyway, Supabase CLI, psql) applies the files.';
+
+revoke all on schema belay from public;
+revoke all on all tables in schema belay from public;
+
+-- The newest migration that ran, whichever tool ran it.
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090000' $$;
+
+revoke all on function belay.schema_version() from public;

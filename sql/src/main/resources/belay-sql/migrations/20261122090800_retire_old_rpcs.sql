@@ -1,0 +1,27 @@
+-- Removes the functions of an adopted project that stand in the place of Belay's RPCs.
+-- They are dropped, not replaced: `create or replace` cannot change a return type, adds an overload where the
+-- arguments differ, and keeps the old grants and owner. A function of Belay's own says so in its comment.
+do $$
+declare
+  old_function record;
+begin
+  for old_function in
+    select p.oid::regprocedure as signature
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'public'
+      and p.proname in (
+        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
+        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
+        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+      )
+      and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
+  loop
+    execute format('drop routine %s', old_function.signature);
+    raise notice 'belay: dropped the old function %', old_function.signature;
+  end loop;
+end
+$$;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090800' $$;

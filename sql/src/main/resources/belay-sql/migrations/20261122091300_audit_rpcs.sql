@@ -1,0 +1,147 @@
+-- The RPCs that add to the audit what resolve_user_credentials could not, read it, and keep it short.
+
+-- Records reads that happened before, as a JSON array of at most 1000 objects
+-- {"user_id": uuid, "service": text, "read_at": timestamp, "used": boolean}. Where used is true the key's
+-- last_used moves forward too, never back. Returns the number of reads. One malformed entry refuses the batch.
+create or replace function public.record_api_key_reads(p_reads jsonb)
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  recorded integer;
+  incomplete boolean;
+begin
+  perform belay.require_service_role();
+  if p_reads is null or jsonb_typeof(p_reads) <> 'array' or jsonb_array_length(p_reads) > 1000 then
+    raise exception 'belay: reads must be a JSON array of at most 1000 entries' using errcode = '22023';
+  end if;
+
+  begin
+    select count(*), bool_or(r.read_at is null)
+    into recorded, incomplete
+    from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
+    if incomplete then
+      raise exception 'belay: incomplete' using errcode = '22004';
+    end if;
+
+    -- A clock that runs ahead must not write the future into the audit.
+    perform
+      belay.check_user_id(r.user_id),
+      belay.audit('read', r.user_id, belay.checked_service(r.service), least(r.read_at, now()))
+    from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
+
+    -- Locked in one order, so that two batches with the same keys wait for each other instead of deadlocking.
+    with used as (
+      select r.user_id, belay.checked_service(r.service) as service, least(max(r.read_at), now()) as read_at
+      from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
+      where r.used
+      group by 1, 2
+    ),
+    locked as (
+      select k.id, used.read_at
+      from public.api_keys k
+      join used on used.user_id = k.user_id and used.service = k.service
+      where k.last_used is null or k.last_used < used.read_at
+      order by k.id
+      for update of k
+    )
+    update public.api_keys k
+    set last_used = greatest(k.last_used, locked.read_at)
+    from locked
+    where k.id = locked.id;
+  exception
+    when data_exception then
+      -- The messages of the conversions repeat what they could not convert.
+      raise exception 'belay: each read needs a user_id, a registered service, a read_at and a used flag'
+        using errcode = '22023';
+  end;
+
+  return recorded;
+end
+$$;
+
+comment on function public.record_api_key_reads(jsonb) is
+  'Belay RPC for service_role. Audits a batch of reads and marks keys as used. Runbook: Compliance Requirements.';
+revoke all on function public.record_api_key_reads(jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.record_api_key_reads(jsonb) to service_role;
+
+-- What happened to a user's keys, newest first, before the given row (null: from the newest).
+create or replace function public.list_api_key_audit(
+  p_user_id uuid,
+  p_before_id bigint default null,
+  p_limit integer default 100
+)
+returns table (
+  id bigint,
+  occurred_at timestamptz,
+  action text,
+  user_id uuid,
+  service text,
+  db_role text,
+  session_role text,
+  application_name text
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  if p_limit is null or p_limit not between 1 and 1000 then
+    raise exception 'belay: limit must be 1 to 1000' using errcode = '22023';
+  end if;
+
+  return query
+    select a.id, a.occurred_at, a.action, a.user_id, a.service, a.db_role, a.session_role, a.application_name
+    from belay.api_key_audit a
+    where a.user_id = p_user_id
+      and (p_before_id is null or a.id < p_before_id)
+    order by a.id desc
+    limit p_limit;
+end
+$$;
+
+comment on function public.list_api_key_audit(uuid, bigint, integer) is
+  'Belay RPC for service_role. Reads the audit of a user''s keys. Runbook: API Key Compromise, step 2.';
+revoke all on function public.list_api_key_audit(uuid, bigint, integer) from public, anon, authenticated, service_role;
+grant execute on function public.list_api_key_audit(uuid, bigint, integer) to service_role;
+
+-- Removes the part of the audit that is older than the given moment, and records that; returns the number of
+-- rows. This is the only way: see belay.refuse_audit_change().
+create or replace function public.trim_api_key_audit(p_before timestamptz)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  trimmed bigint;
+begin
+  perform belay.require_service_role();
+  if p_before is null then
+    raise exception 'belay: a moment to trim before is needed' using errcode = '22023';
+  end if;
+
+  perform set_config('belay.trimming_audit', 'on', true);
+  delete from belay.api_key_audit a where a.occurred_at < p_before;
+  get diagnostics trimmed = row_count;
+  perform set_config('belay.trimming_audit', '', true);
+
+  perform belay.audit('trimmed', null, null);
+  return trimmed;
+end
+$$;
+
+comment on function public.trim_api_key_audit(timestamptz) is
+  'Belay RPC for service_role. Removes the old part of the audit. Runbook: Compliance Requirements.';
+revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
+grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122091300' $$;

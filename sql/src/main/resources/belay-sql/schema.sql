@@ -1,0 +1,1998 @@
+-- The whole schema of Belay: the migrations of belay-sql/migrations, one after another.
+-- Generated from them: do not edit. Apply it with: psql -1 -v ON_ERROR_STOP=1 -f schema.sql
+--
+-- belay-sql/migrations/20261122090000_belay_schema.sql
+-- belay-sql/migrations/20261122090100_compatibility.sql
+-- belay-sql/migrations/20261122090200_checks.sql
+-- belay-sql/migrations/20261122090300_portable_vault.sql
+-- belay-sql/migrations/20261122090400_vault_access.sql
+-- belay-sql/migrations/20261122090500_audit.sql
+-- belay-sql/migrations/20261122090600_tables.sql
+-- belay-sql/migrations/20261122090700_table_access.sql
+-- belay-sql/migrations/20261122090800_retire_old_rpcs.sql
+-- belay-sql/migrations/20261122090900_api_key_rpcs.sql
+-- belay-sql/migrations/20261122091000_gateway_rpcs.sql
+-- belay-sql/migrations/20261122091100_resolve_user_credentials.sql
+-- belay-sql/migrations/20261122091200_rotation_rpcs.sql
+-- belay-sql/migrations/20261122091300_audit_rpcs.sql
+-- belay-sql/migrations/20261122091400_operations_rpcs.sql
+
+-- ==== 20261122090000_belay_schema.sql
+
+-- The private schema `belay` and the history of its migrations.
+-- Before anything is created, this file checks that the whole installation can succeed: an unmet need is
+-- reported once, in full, and leaves the database as it was.
+
+-- Rights of the installing role. Only catalogs are read here: to_regclass() and friends raise an error of
+-- their own in a schema that the role may not use, and would hide the rest of the list.
+do $$
+declare
+  missing text;
+begin
+  with installer as (
+    select
+      r.rolsuper or r.rolcreaterole as creates_roles,
+      -- Until PostgreSQL 15 only a superuser hands out BYPASSRLS.
+      r.rolsuper
+        or (r.rolcreaterole and r.rolbypassrls and current_setting('server_version_num')::integer >= 160000)
+        as creates_bypassrls_roles
+    from pg_catalog.pg_roles r
+    where r.rolname = current_user
+  ),
+  auth_schema as (
+    select
+      n.oid,
+      n.nspowner,
+      has_schema_privilege(n.oid, 'create') as writable,
+      (select c.oid from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = 'users') as users,
+      exists (
+        select from pg_catalog.pg_proc p where p.pronamespace = n.oid and p.proname = 'uid' and p.pronargs = 0
+      ) as has_uid
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'auth'
+  ),
+  supabase_vault as (
+    select n.oid
+    from pg_catalog.pg_extension e
+    join pg_catalog.pg_namespace n on n.nspname = 'vault'
+    where e.extname = 'supabase_vault'
+  ),
+  needed (what, held) as (
+    select
+      format('CREATE on database %I', current_database()),
+      has_database_privilege(current_database(), 'create')
+        or (select count(*) = 3 from pg_catalog.pg_namespace n where n.nspname in ('auth', 'belay', 'vault'))
+    union all
+    select
+      'USAGE and CREATE on schema public',
+      coalesce(
+        (
+          select has_schema_privilege(n.oid, 'usage') and has_schema_privilege(n.oid, 'create')
+          from pg_catalog.pg_namespace n
+          where n.nspname = 'public'
+        ),
+        false
+      )
+    union all
+    select format('ownership of schema %I', n.nspname), pg_has_role(n.nspowner, 'usage')
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'belay'
+      or (n.nspname = 'vault' and not exists (select from supabase_vault))
+    union all
+    select
+      format('the right to create role %I', wanted.name),
+      case wanted.name
+        when 'service_role' then i.creates_bypassrls_roles
+        when 'authenticator' then
+          i.creates_roles
+          and (
+            current_setting('server_version_num')::integer < 160000
+            or not exists (
+              select
+              from pg_catalog.pg_roles r
+              where r.rolname in ('anon', 'authenticated', 'service_role')
+                and not pg_has_role(r.oid, 'member with admin option')
+            )
+          )
+        else i.creates_roles
+      end
+    from unnest(array['anon', 'authenticated', 'service_role', 'authenticator']) as wanted (name)
+    cross join installer i
+    where not exists (select from pg_catalog.pg_roles r where r.rolname = wanted.name)
+    union all
+    select 'USAGE on schema auth', has_schema_privilege(a.oid, 'usage') from auth_schema a
+    union all
+    select 'USAGE on schema auth for authenticated', has_schema_privilege(r.oid, a.oid, 'usage')
+    from auth_schema a
+    join pg_catalog.pg_roles r on r.rolname = 'authenticated'
+    where not pg_has_role(a.nspowner, 'usage')
+    union all
+    select 'table auth.users, or CREATE on schema auth', a.users is not null or a.writable from auth_schema a
+    union all
+    select 'function auth.uid(), or CREATE on schema auth', a.has_uid or a.writable from auth_schema a
+    union all
+    select 'REFERENCES on table auth.users', has_table_privilege(a.users, 'references')
+    from auth_schema a
+    where a.users is not null
+    union all
+    select 'USAGE on schema vault', has_schema_privilege(v.oid, 'usage') from supabase_vault v
+    union all
+    select
+      format('SELECT%s on vault.%I', case c.relname when 'secrets' then ' and DELETE' else '' end, c.relname),
+      has_table_privilege(c.oid, 'select')
+        and (c.relname <> 'secrets' or has_table_privilege(c.oid, 'delete'))
+    from supabase_vault v
+    join pg_catalog.pg_class c on c.relnamespace = v.oid and c.relname in ('secrets', 'decrypted_secrets')
+    union all
+    select format('EXECUTE on function vault.%I', p.proname), has_function_privilege(p.oid, 'execute')
+    from supabase_vault v
+    join pg_catalog.pg_proc p on p.pronamespace = v.oid and p.proname in ('create_secret', 'update_secret')
+    union all
+    -- An original project's tables are adopted in place, which takes their owner's rights.
+    select format('ownership of table public.%I', c.relname), pg_has_role(c.relowner, 'usage')
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public'
+      and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
+    union all
+    -- ... and its functions are replaced.
+    select
+      format('ownership of function public.%I', p.proname),
+      pg_has_role(p.proowner, 'usage') or pg_has_role(n.nspowner, 'usage')
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'public'
+      and p.proname in (
+        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
+        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
+        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+      )
+  )
+  select string_agg(distinct needed.what, '; ')
+  into missing
+  from needed
+  where not needed.held;
+
+  if missing is not null then
+    raise exception 'belay: role % cannot install the schema, it lacks: %. A superuser must run belay-sql/bootstrap/superuser.sql once in this database.',
+      current_user, missing
+      using errcode = '42501';
+  end if;
+end
+$$;
+
+-- What already stands in the places that Belay needs. A foreign object is never altered.
+do $$
+declare
+  obstacle text;
+begin
+  -- A schema `vault` without the extension is either Belay's own or a stub that keeps keys in plain text.
+  if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault')
+    and exists (
+      select
+      from pg_catalog.pg_namespace n
+      where n.nspname = 'vault'
+        and coalesce(obj_description(n.oid, 'pg_namespace'), '') not like 'Belay portable vault%'
+    )
+  then
+    raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the portable vault of Belay. Install the extension, or move that schema out of the way.'
+      using errcode = '55000';
+  end if;
+
+  -- A table of the same name is adopted only if it has the columns and keys of the runbook's table.
+  select string_agg(wanted.description, '; ')
+  into obstacle
+  from (
+    values
+      ('auth', 'users', array['id'], array['uuid'], 'auth.users needs a uuid primary key "id"'),
+      (
+        'public', 'api_keys',
+        array['user_id', 'service', 'vault_secret_name'], array['uuid', 'text', 'text'],
+        'public.api_keys needs user_id uuid, service text, vault_secret_name text, unique (user_id, service)'
+      ),
+      (
+        'public', 'api_gateway_configs',
+        array['user_id', 'base_url'], array['uuid', 'text'],
+        'public.api_gateway_configs needs user_id uuid, base_url text, unique (user_id)'
+      ),
+      (
+        'public', 'user_settings',
+        array['user_id'], array['uuid'],
+        'public.user_settings needs user_id uuid, unique (user_id)'
+      )
+  ) as wanted (schema_name, table_name, columns, types, description)
+  join pg_catalog.pg_namespace n on n.nspname = wanted.schema_name
+  join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = wanted.table_name
+  where c.relkind not in ('r', 'p')
+    or exists (
+      select
+      from unnest(wanted.columns, wanted.types) as wanted_column (name, type)
+      where not exists (
+        select
+        from pg_catalog.pg_attribute a
+        where a.attrelid = c.oid
+          and a.attname = wanted_column.name
+          and not a.attisdropped
+          and format_type(a.atttypid, null) = wanted_column.type
+      )
+    )
+    or not exists (
+      select
+      from pg_catalog.pg_index i
+      where i.indrelid = c.oid
+        and i.indisunique
+        and i.indpred is null
+        and (
+          select array_agg(a.attname::text order by a.attname)
+          from unnest(i.indkey::smallint[]) with ordinality as key_column (number, position)
+          join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = key_column.number
+          where key_column.position <= i.indnkeyatts
+        ) = case wanted.table_name
+          when 'users' then array['id']
+          when 'api_keys' then array['service', 'user_id']
+          else array['user_id']
+        end
+    );
+
+  if obstacle is not null then
+    raise exception 'belay: a table stands in the way that cannot be adopted: %', obstacle
+      using errcode = '55000';
+  end if;
+end
+$$;
+
+-- Everything of Belay that is not called from outside. The API roles get no USAGE here.
+-- (`create schema if not exists` asks for CREATE on the database even where the schema exists.)
+do $$
+begin
+  if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'belay') then
+    create schema belay;
+  end if;
+end
+$$;
+
+comment on schema belay is 'Private objects of Belay: no role but the owner has rights here.';
+
+-- One row per migration file that the installer of a stream has applied.
+create table if not exists belay.schema_history (
+  stream text not null,
+  version text not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamptz not null default now(),
+  applied_by text not null default current_user,
+  primary key (stream, version)
+);
+
+comment on table belay.schema_history is
+  'Migrations applied by SchemaInstaller. Empty where another tool (Flyway, Supabase CLI, psql) applies the files.';
+
+revoke all on schema belay from public;
+revoke all on all tables in schema belay from public;
+
+-- The newest migration that ran, whichever tool ran it.
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090000' $$;
+
+revoke all on function belay.schema_version() from public;
+
+-- ==== 20261122090100_compatibility.sql
+
+-- The roles and the schema `auth` that a Supabase project has and a plain PostgreSQL has not.
+-- Each object is created only where it is absent. What exists belongs to somebody else and is left alone.
+
+-- The API roles, as a hosted project has them. Roles belong to the whole cluster, so an installation in
+-- another database may create the same one at the same moment: that is not an error.
+do $$
+declare
+  wanted record;
+begin
+  for wanted in
+    select *
+    from (
+      values
+        (1, 'anon', 'create role anon nologin'),
+        (2, 'authenticated', 'create role authenticated nologin'),
+        (3, 'service_role', 'create role service_role nologin bypassrls'),
+        -- PostgREST logs in as this one; without a password, password authentication refuses it.
+        (4, 'authenticator', 'create role authenticator login noinherit')
+    ) as role (position, name, definition)
+    where not exists (select from pg_catalog.pg_roles r where r.rolname = role.name)
+    order by role.position
+  loop
+    begin
+      execute wanted.definition;
+      if wanted.name = 'authenticator' then
+        grant anon, authenticated, service_role to authenticator;
+      end if;
+    exception
+      when duplicate_object or unique_violation then
+        raise notice 'belay: role % was created by another session', wanted.name;
+    end;
+  end loop;
+end
+$$;
+
+do $$
+begin
+  if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'auth') then
+    create schema auth;
+    comment on schema auth is 'Stand-in of Belay for the schema auth of Supabase.';
+  end if;
+end
+$$;
+
+-- Policies call auth.uid() with the caller's rights, so the API roles need USAGE.
+do $$
+declare
+  api_role text;
+begin
+  foreach api_role in array array['anon', 'authenticated', 'service_role']
+  loop
+    if not has_schema_privilege(api_role, 'auth', 'usage')
+      and pg_has_role((select n.nspowner from pg_catalog.pg_namespace n where n.nspname = 'auth'), 'usage')
+    then
+      execute format('grant usage on schema auth to %I', api_role);
+    end if;
+    if not has_schema_privilege(api_role, 'public', 'usage') then
+      execute format('grant usage on schema public to %I', api_role);
+    end if;
+  end loop;
+end
+$$;
+
+-- The users whose keys are stored. Nothing but the id is used.
+do $$
+begin
+  if to_regclass('auth.users') is null then
+    create table auth.users (
+      id uuid primary key default gen_random_uuid()
+    );
+    comment on table auth.users is 'Stand-in of Belay for the users of Supabase Auth: insert an id per user.';
+    revoke all on table auth.users from public, anon, authenticated, service_role;
+  end if;
+end
+$$;
+
+-- The claims of the request, as PostgREST sets them. After a request the setting reads '', not null.
+do $$
+begin
+  if to_regprocedure('auth.jwt()') is null and has_schema_privilege('auth', 'create') then
+    create function auth.jwt() returns jsonb language sql stable set search_path = ''
+      as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$;
+    comment on function auth.jwt() is 'Stand-in of Belay: all claims of the request.';
+  end if;
+
+  if to_regprocedure('auth.uid()') is null then
+    create function auth.uid() returns uuid language sql stable set search_path = ''
+      as $function$
+        select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
+      $function$;
+    comment on function auth.uid() is 'Stand-in of Belay: the user of the request.';
+  end if;
+
+  if to_regprocedure('auth.role()') is null and has_schema_privilege('auth', 'create') then
+    create function auth.role() returns text language sql stable set search_path = ''
+      as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' $function$;
+    comment on function auth.role() is 'Stand-in of Belay: the role of the request.';
+  end if;
+
+  if to_regprocedure('auth.email()') is null and has_schema_privilege('auth', 'create') then
+    create function auth.email() returns text language sql stable set search_path = ''
+      as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email' $function$;
+    comment on function auth.email() is 'Stand-in of Belay: the e-mail address of the request.';
+  end if;
+end
+$$;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090100' $$;
+
+-- ==== 20261122090200_checks.sql
+
+-- The services a key can be stored for, and the checks that every RPC makes on its arguments.
+-- A refusal names what is wrong and never repeats the value: a key may have been passed in the wrong place.
+
+-- The services a key can be stored for. An OpenAI-compatible provider is added with register_api_key_service.
+create table if not exists belay.api_key_services (
+  service text primary key check (service ~ '^[a-z0-9][a-z0-9_-]{0,49}$'),
+  registered_at timestamptz not null default now()
+);
+
+comment on table belay.api_key_services is 'Services that a key can be stored for, in normal form (trimmed, lower case).';
+
+insert into belay.api_key_services (service)
+values ('openai'), ('anthropic'), ('xai'), ('openrouter'), ('gateway')
+on conflict (service) do nothing;
+
+-- Second line of defence of every RPC: a request that carries claims must carry those of the service role.
+-- The boundary is the EXECUTE grant. Any session may set this setting, so a claim can refuse, never admit.
+create or replace function belay.require_service_role()
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- Null on a connection that never served an HTTP request, '' on a pooled one that did.
+  claims constant text := nullif(current_setting('request.jwt.claims', true), '');
+  claimed_role text;
+begin
+  if claims is null then
+    return;
+  end if;
+
+  begin
+    claimed_role := claims::jsonb ->> 'role';
+  exception
+    when data_exception then
+      claimed_role := null;
+  end;
+
+  if claimed_role is distinct from 'service_role' then
+    raise exception 'belay: Must be called as service role' using errcode = '42501';
+  end if;
+end
+$$;
+
+-- Refuses the null and the nil UUID, which stand for "no user" in too many programs.
+create or replace function belay.check_user_id(p_user_id uuid)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_user_id is null or p_user_id = '00000000-0000-0000-0000-000000000000' then
+    raise exception 'belay: user id must be a UUID other than the nil UUID' using errcode = '22023';
+  end if;
+end
+$$;
+
+-- The normal form of a service name, which must be a registered one.
+create or replace function belay.checked_service(p_service text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  normalised constant text := lower(btrim(p_service, E' \t\r\n'));
+begin
+  if not exists (select from belay.api_key_services s where s.service = normalised) then
+    raise exception 'belay: unknown service, register it with register_api_key_service first' using errcode = '22023';
+  end if;
+  return normalised;
+end
+$$;
+
+-- Is this the text of a client-side envelope? Ranges are those of ASCII whatever the database's collation.
+create or replace function belay.is_envelope(p_text text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_text collate "C" ~ '^belay\.v1\.[a-z0-9-]{1,32}\.[A-Za-z0-9_-]+$'
+$$;
+
+-- Refuses what cannot be a key: it must be visible ASCII, so that it fits into an HTTP header.
+-- An envelope is longer than the key in it, hence its own limit.
+create or replace function belay.check_api_key(p_api_key text)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if coalesce(p_api_key, '') = '' then
+    raise exception 'belay: API key must not be empty' using errcode = '22023';
+  end if;
+  if octet_length(p_api_key) > 4096 and not (belay.is_envelope(p_api_key) and octet_length(p_api_key) <= 8192) then
+    raise exception 'belay: API key must not be longer than 4096 bytes' using errcode = '22023';
+  end if;
+  if p_api_key collate "C" !~ '^[\x21-\x7e]+$' then
+    raise exception 'belay: API key must consist of visible ASCII characters' using errcode = '22023';
+  end if;
+end
+$$;
+
+-- The form of a gateway's base URL: https, a host, no user, port 443 or none, no query, no fragment.
+-- Whether the host is allowed is the service's decision: see the gateway URL guard of byok-core.
+create or replace function belay.is_gateway_base_url(p_base_url text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select octet_length(p_base_url) <= 2048
+    and p_base_url collate "C" ~ '^[\x21-\x7e]+$'
+    and p_base_url collate "C" ~ '^https://(\[[0-9A-Fa-f:.]+\]|[^]:@/?#\\[]+)(:443)?(/[^?#\\]*)?$'
+$$;
+
+-- Refuses what is not a gateway's base URL.
+create or replace function belay.check_gateway_base_url(p_base_url text)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if not coalesce(belay.is_gateway_base_url(p_base_url), false) then
+    raise exception 'belay: gateway base URL must be https, without user, query or fragment, on port 443'
+      using errcode = '22023';
+  end if;
+end
+$$;
+
+revoke all on all tables in schema belay from public;
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090200' $$;
+
+-- ==== 20261122090300_portable_vault.sql
+
+-- The portable vault: stands in for Supabase Vault where the extension `supabase_vault` is not installed.
+-- It has the same tables, columns and functions, but no key of its own. So it takes client-side envelopes
+-- only, and a plain text never reaches the disk. Nobody but its owner has any rights on it.
+
+-- The schema. Its comment says that it is ours.
+do $$
+begin
+  if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
+    return;
+  end if;
+
+  if exists (select from pg_catalog.pg_available_extensions e where e.name = 'supabase_vault') then
+    raise warning 'belay: the extension supabase_vault is available but not installed in this database: the portable vault is used, for client-side envelopes only';
+  end if;
+
+  if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'vault') then
+    create schema vault;
+    comment on schema vault is 'Belay portable vault: holds client-side envelopes only.';
+    revoke all on schema vault from public;
+  end if;
+end
+$$;
+
+-- The secrets. As in the real vault, `secret` is base64 of the cipher text, which is not what was stored.
+do $$
+begin
+  if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
+    return;
+  end if;
+
+  create table if not exists vault.secrets (
+    id uuid primary key default gen_random_uuid(),
+    name text,
+    description text not null default '',
+    secret text not null
+      constraint secrets_secret_is_envelope check (belay.is_envelope(convert_from(decode(secret, 'base64'), 'utf8'))),
+    key_id uuid,
+    nonce bytea,
+    created_at timestamptz not null default current_timestamp,
+    updated_at timestamptz not null default current_timestamp
+  );
+  create unique index if not exists secrets_name_idx on vault.secrets (name) where name is not null;
+
+  -- The real view's decrypted_secret has collation "C" too.
+  create or replace view vault.decrypted_secrets as
+    select
+      s.id,
+      s.name,
+      s.description,
+      s.secret,
+      convert_from(decode(s.secret, 'base64'), 'utf8') collate "C" as decrypted_secret,
+      s.key_id,
+      s.nonce,
+      s.created_at,
+      s.updated_at
+    from vault.secrets s;
+
+  comment on table vault.secrets is 'Client-side envelopes in base64.';
+  comment on view vault.decrypted_secrets is
+    'The envelopes as they were stored. Only the client holds the key that opens them.';
+end
+$$;
+
+-- The functions, with the signatures and the habits of the real ones: null keeps, an unknown id is no error.
+do $$
+begin
+  if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
+    return;
+  end if;
+
+  create or replace function vault.check_envelope(new_secret text)
+  returns void
+  language plpgsql
+  immutable
+  set search_path = ''
+  as $function$
+  begin
+    if not belay.is_envelope(new_secret) then
+      raise exception 'belay: this database has no Supabase Vault, so it stores client-side envelopes only: configure a key ring'
+        using errcode = '55000';
+    end if;
+  end
+  $function$;
+
+  create or replace function vault.create_secret(
+    new_secret text,
+    new_name text default null,
+    new_description text default '',
+    new_key_id uuid default null
+  )
+  returns uuid
+  language plpgsql
+  set search_path = ''
+  as $function$
+  declare
+    new_id uuid;
+  begin
+    perform vault.check_envelope(new_secret);
+    insert into vault.secrets (secret, name, description)
+    values (encode(convert_to(new_secret, 'utf8'), 'base64'), new_name, new_description)
+    returning id into new_id;
+    return new_id;
+  end
+  $function$;
+
+  create or replace function vault.update_secret(
+    secret_id uuid,
+    new_secret text default null,
+    new_name text default null,
+    new_description text default null,
+    new_key_id uuid default null
+  )
+  returns void
+  language plpgsql
+  set search_path = ''
+  as $function$
+  begin
+    perform vault.check_envelope(new_secret);
+    update vault.secrets s
+    set
+      secret = coalesce(encode(convert_to(new_secret, 'utf8'), 'base64'), s.secret),
+      name = coalesce(new_name, s.name),
+      description = coalesce(new_description, s.description),
+      updated_at = now()
+    where s.id = secret_id;
+  end
+  $function$;
+
+  revoke all on all tables in schema vault from public, anon, authenticated, service_role;
+  revoke all on all functions in schema vault from public, anon, authenticated, service_role;
+end
+$$;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090300' $$;
+
+-- ==== 20261122090400_vault_access.sql
+
+-- The only functions that put a secret into the vault or take it out, the same for both vaults.
+
+-- The name under which a user's key lies in the vault.
+create or replace function belay.secret_name(p_user_id uuid, p_service text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_service || '_api_key_' || p_user_id::text
+$$;
+
+-- Serialises what writes one user's keys. A row lock would not do: before the first key there is no row,
+-- and Supabase Vault grants no row locks on its own table.
+create or replace function belay.lock_user_keys(p_user_id uuid)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('belay.api_keys:' || p_user_id::text, 0))
+$$;
+
+-- Puts a new secret into the vault.
+-- create_secret of Supabase Vault writes its argument in plain text before it encrypts it, so the text would
+-- stay in the WAL and in a dead row. It gets a random placeholder; update_secret encrypts before it writes.
+-- The placeholder has the form of an envelope, because the portable vault takes nothing else.
+create or replace function belay.create_secret(p_name text, p_secret text)
+returns uuid
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  secret_id uuid;
+begin
+  -- A secret of this name that no row points at is left from another installation.
+  delete from vault.secrets s where s.name = p_name;
+  secret_id := vault.create_secret('belay.v1.placeholder.' || gen_random_uuid()::text, p_name);
+  perform vault.update_secret(secret_id, p_secret);
+  return secret_id;
+end
+$$;
+
+-- Stores a secret in place of the one with the given id, or anew where there is none; returns its id.
+create or replace function belay.store_secret(p_secret_id uuid, p_name text, p_secret text)
+returns uuid
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- update_secret says nothing about an id that it does not know.
+  if not exists (select from vault.secrets s where s.id = p_secret_id) then
+    return belay.create_secret(p_name, p_secret);
+  end if;
+
+  begin
+    perform vault.update_secret(p_secret_id, p_secret);
+    return p_secret_id;
+  exception
+    when data_exception then
+      -- update_secret decrypts the old secret first, which fails in a restored database whose vault key is
+      -- another one. Entering the key again is the way out, so the unreadable secret makes room.
+      delete from vault.secrets s where s.id = p_secret_id;
+      return belay.create_secret(p_name, p_secret);
+  end;
+end
+$$;
+
+-- The stored secret; null where it is missing or was encrypted under another vault key.
+create or replace function belay.readable_secret(p_secret_id uuid)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (select d.decrypted_secret::text collate "default" from vault.decrypted_secrets d where d.id = p_secret_id);
+exception
+  when data_exception then
+    return null;
+end
+$$;
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090400' $$;
+
+-- ==== 20261122090500_audit.sql
+
+-- The audit of stored keys: who did what with which service's key for which user, from where. Never the key.
+
+-- One row per act. There is no foreign key: the record outlives the user.
+create table if not exists belay.api_key_audit (
+  id bigint generated always as identity primary key,
+  occurred_at timestamptz not null default now(),
+  action text not null check (action in ('stored', 'replaced', 'read', 'rotated', 'deleted', 'trimmed')),
+  user_id uuid,
+  service text,
+  db_role text not null,
+  session_role text not null,
+  application_name text not null,
+  -- Trimming is an act on the audit itself, of no one user.
+  check (action = 'trimmed' or (user_id is not null and service is not null))
+);
+
+comment on table belay.api_key_audit is
+  'Append-only audit of API keys. Read with list_api_key_audit, shortened with trim_api_key_audit only.';
+comment on column belay.api_key_audit.db_role is 'Role that the caller acted as, e.g. service_role.';
+comment on column belay.api_key_audit.session_role is 'Role that logged in, e.g. authenticator.';
+
+create index if not exists api_key_audit_user_id_idx on belay.api_key_audit (user_id, id);
+
+-- Rows arrive nearly in order of time, so a block range index finds the old ones and costs the writer nothing.
+create index if not exists api_key_audit_occurred_at_idx on belay.api_key_audit using brin (occurred_at);
+
+-- Writes one row of the audit, in the transaction of what it records.
+create or replace function belay.audit(
+  p_action text,
+  p_user_id uuid,
+  p_service text,
+  p_occurred_at timestamptz default now()
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  insert into belay.api_key_audit (occurred_at, action, user_id, service, db_role, session_role, application_name)
+  values (
+    p_occurred_at,
+    p_action,
+    p_user_id,
+    p_service,
+    -- In a SECURITY DEFINER function current_user is the owner; the setting still shows the caller's role.
+    coalesce(nullif(current_setting('role', true), 'none'), session_user),
+    session_user,
+    coalesce(current_setting('application_name', true), '')
+  );
+end
+$$;
+
+-- Keeps the audit append-only. trim_api_key_audit announces itself by a setting that it turns on for its own
+-- DELETE and off again. Any session may turn that setting on, but it opens nothing: to get here at all takes
+-- rights on this table, which nobody but its owner has, and the owner could drop this trigger anyway.
+create or replace function belay.refuse_audit_change()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if tg_op = 'DELETE' and current_setting('belay.trimming_audit', true) = 'on' then
+    return null;
+  end if;
+  raise exception 'belay: the audit of API keys is append-only' using errcode = '42501';
+end
+$$;
+
+create or replace trigger api_key_audit_append_only
+  before update or delete or truncate on belay.api_key_audit
+  for each statement
+  execute function belay.refuse_audit_change();
+
+revoke all on all tables in schema belay from public;
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090500' $$;
+
+-- ==== 20261122090600_tables.sql
+
+-- The three tables of the runbook: created where they are absent, adopted in place where they are not.
+-- Adoption keeps every row. A rule that old rows break holds for new ones (NOT VALID).
+
+-- Which services a user has a key for. The key itself lies in the vault.
+create table if not exists public.api_keys (
+  id bigint generated always as identity primary key,
+  user_id uuid not null,
+  service text not null,
+  vault_secret_name text not null,
+  constraint api_keys_user_service_uniq unique (user_id, service)
+);
+
+alter table public.api_keys
+  add column if not exists vault_secret_id uuid,
+  add column if not exists created_at timestamptz,
+  add column if not exists updated_at timestamptz,
+  add column if not exists last_used timestamptz;
+
+-- The gateway that a user's gateway key is for.
+create table if not exists public.api_gateway_configs (
+  user_id uuid primary key,
+  base_url text
+);
+
+alter table public.api_gateway_configs
+  add column if not exists created_at timestamptz not null default now(),
+  add column if not exists updated_at timestamptz not null default now();
+
+-- What a user consents to. The host's own settings may live in the same table.
+create table if not exists public.user_settings (
+  user_id uuid primary key
+);
+
+-- Consent is never assumed.
+alter table public.user_settings add column if not exists allow_gateway_fallback boolean;
+update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+alter table public.user_settings
+  alter column allow_gateway_fallback set default false,
+  alter column allow_gateway_fallback set not null;
+
+-- An original project names a secret only by its name. The id is what cannot be taken over by another row.
+-- A row whose secret is gone stays, and reads as an error instead of as "no key".
+update public.api_keys k
+set vault_secret_id = s.id
+from vault.secrets s
+where k.vault_secret_id is null
+  and s.name = k.vault_secret_name;
+
+update public.api_keys k
+set
+  created_at = coalesce(k.created_at, now()),
+  updated_at = coalesce(k.updated_at, k.created_at, now())
+where k.created_at is null
+  or k.updated_at is null;
+
+alter table public.api_keys
+  alter column created_at set default now(),
+  alter column created_at set not null,
+  alter column updated_at set default now(),
+  alter column updated_at set not null;
+
+-- Keys, settings and gateway go with their user. A foreign key without the cascade makes way for one with it.
+do $$
+declare
+  adopted text;
+  old_constraint name;
+begin
+  foreach adopted in array array['api_keys', 'api_gateway_configs', 'user_settings']
+  loop
+    for old_constraint in
+      select c.conname
+      from pg_catalog.pg_constraint c
+      where c.conrelid = format('public.%I', adopted)::regclass
+        and c.confrelid = 'auth.users'::regclass
+        and c.confdeltype <> 'c'
+    loop
+      execute format('alter table public.%I drop constraint %I', adopted, old_constraint);
+    end loop;
+
+    if not exists (
+      select
+      from pg_catalog.pg_constraint c
+      where c.conrelid = format('public.%I', adopted)::regclass
+        and c.confrelid = 'auth.users'::regclass
+    ) then
+      execute format(
+        'alter table public.%I add constraint %I foreign key (user_id) references auth.users (id) on delete cascade not valid',
+        adopted, adopted || '_user_id_fkey'
+      );
+    end if;
+  end loop;
+end
+$$;
+
+-- A key belongs to a registered service.
+do $$
+begin
+  if not exists (
+    select
+    from pg_catalog.pg_constraint c
+    where c.conrelid = 'public.api_keys'::regclass
+      and c.confrelid = 'belay.api_key_services'::regclass
+  ) then
+    alter table public.api_keys
+      add constraint api_keys_registered_service_fkey
+      foreign key (service) references belay.api_key_services (service) not valid;
+  end if;
+end
+$$;
+
+create index if not exists api_keys_service_idx on public.api_keys (service);
+
+-- A stored base URL has the right form. Its host is judged by the service, when it is stored and when it is used.
+do $$
+begin
+  if not exists (
+    select
+    from pg_catalog.pg_constraint c
+    where c.conrelid = 'public.api_gateway_configs'::regclass
+      and c.conname = 'api_gateway_configs_base_url_check'
+  ) then
+    alter table public.api_gateway_configs
+      add constraint api_gateway_configs_base_url_check check (belay.is_gateway_base_url(base_url)) not valid;
+  end if;
+end
+$$;
+
+-- Where no old row breaks a rule, it is a full one.
+do $$
+declare
+  rule record;
+begin
+  for rule in
+    select c.conrelid::regclass as table_name, c.conname
+    from pg_catalog.pg_constraint c
+    where c.conrelid in (
+        'public.api_keys'::regclass,
+        'public.api_gateway_configs'::regclass,
+        'public.user_settings'::regclass
+      )
+      and not c.convalidated
+  loop
+    begin
+      execute format('alter table %s validate constraint %I', rule.table_name, rule.conname);
+    exception
+      when foreign_key_violation or check_violation then
+        raise notice 'belay: rows of % that break % were kept', rule.table_name, rule.conname;
+    end;
+  end loop;
+end
+$$;
+
+-- Whatever removes a key, be it an RPC, the end of its user or a purge, removes its secret and is audited.
+create or replace function belay.forget_deleted_key()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from vault.secrets s where s.id = old.vault_secret_id;
+  perform belay.audit('deleted', old.user_id, old.service);
+  return null;
+end
+$$;
+
+create or replace trigger api_keys_forget_deleted
+  after delete on public.api_keys
+  for each row
+  execute function belay.forget_deleted_key();
+
+-- TRUNCATE fires no row trigger.
+create or replace function belay.forget_truncated_keys()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from vault.secrets s using public.api_keys k where s.id = k.vault_secret_id;
+  perform belay.audit('deleted', k.user_id, k.service) from public.api_keys k;
+  return null;
+end
+$$;
+
+create or replace trigger api_keys_forget_truncated
+  before truncate on public.api_keys
+  for each statement
+  execute function belay.forget_truncated_keys();
+
+comment on table public.api_keys is
+  'Services that a user has a key for (runbook: BYOK / Vault Operations). Written by the RPCs only.';
+comment on column public.api_keys.vault_secret_id is 'The key in vault.secrets. No foreign key: Supabase Vault grants none.';
+comment on table public.api_gateway_configs is
+  'Base URL of a user''s own gateway (runbook: BYOK / Vault Operations). Written by the RPCs only.';
+comment on table public.user_settings is 'Settings that a user may change, among them the consent to the team gateway.';
+comment on column public.user_settings.allow_gateway_fallback is 'Consent to use the team''s gateway. Default: no.';
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090600' $$;
+
+-- ==== 20261122090700_table_access.sql
+
+-- Who may do what with the three tables. Whatever an adopted project allowed before is closed first.
+
+-- The owner of the tables, on whose behalf the RPCs act, is not held to the policies.
+alter table public.api_keys enable row level security, no force row level security;
+alter table public.api_gateway_configs enable row level security, no force row level security;
+alter table public.user_settings enable row level security, no force row level security;
+
+-- An original project let users rewrite their gateway's URL past every check. One open policy is enough for
+-- that, because policies add up: so every old one goes.
+do $$
+declare
+  old_policy record;
+begin
+  for old_policy in
+    select p.polname, p.polrelid::regclass as table_name
+    from pg_catalog.pg_policy p
+    where p.polrelid in (
+      'public.api_keys'::regclass,
+      'public.api_gateway_configs'::regclass,
+      'public.user_settings'::regclass
+    )
+  loop
+    execute format('drop policy %I on %s', old_policy.polname, old_policy.table_name);
+  end loop;
+end
+$$;
+
+create policy api_keys_select_own on public.api_keys
+  for select to authenticated
+  using ((select auth.uid()) = user_id);
+
+create policy api_gateway_configs_select_own on public.api_gateway_configs
+  for select to authenticated
+  using ((select auth.uid()) = user_id);
+
+create policy user_settings_select_own on public.user_settings
+  for select to authenticated
+  using ((select auth.uid()) = user_id);
+
+create policy user_settings_insert_own on public.user_settings
+  for insert to authenticated
+  with check ((select auth.uid()) = user_id);
+
+create policy user_settings_update_own on public.user_settings
+  for update to authenticated
+  using ((select auth.uid()) = user_id)
+  with check ((select auth.uid()) = user_id);
+
+-- Supabase grants everything in `public` to the API roles by default, so they are named one by one.
+revoke all on table public.api_keys, public.api_gateway_configs, public.user_settings
+  from public, anon, authenticated, service_role;
+
+grant select on table public.api_keys, public.api_gateway_configs to authenticated;
+grant select, insert, update on table public.user_settings to authenticated;
+grant select on table public.api_keys, public.api_gateway_configs, public.user_settings to service_role;
+
+-- The sequence behind an adopted api_keys.id was granted in the same way.
+do $$
+declare
+  sequence_name constant text := pg_get_serial_sequence('public.api_keys', 'id');
+begin
+  if sequence_name is not null then
+    execute format('revoke all on sequence %s from public, anon, authenticated, service_role', sequence_name);
+  end if;
+end
+$$;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090700' $$;
+
+-- ==== 20261122090800_retire_old_rpcs.sql
+
+-- Removes the functions of an adopted project that stand in the place of Belay's RPCs.
+-- They are dropped, not replaced: `create or replace` cannot change a return type, adds an overload where the
+-- arguments differ, and keeps the old grants and owner. A function of Belay's own says so in its comment.
+do $$
+declare
+  old_function record;
+begin
+  for old_function in
+    select p.oid::regprocedure as signature
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'public'
+      and p.proname in (
+        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
+        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
+        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+      )
+      and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
+  loop
+    execute format('drop routine %s', old_function.signature);
+    raise notice 'belay: dropped the old function %', old_function.signature;
+  end loop;
+end
+$$;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090800' $$;
+
+-- ==== 20261122090900_api_key_rpcs.sql
+
+-- The RPCs that store, read and remove keys. All run with the rights of their owner, so EXECUTE is the
+-- boundary: each is taken from everybody by name (Supabase grants new functions to the API roles by default)
+-- and given to service_role.
+
+-- Stores a user's key for a service, in place of the one before, and returns the id of its secret.
+create or replace function public.insert_user_api_key(p_user_id uuid, p_service text, p_api_key text)
+returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  service_name text;
+  old_secret_id uuid;
+  new_secret_id uuid;
+  replaces boolean;
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  service_name := belay.checked_service(p_service);
+  perform belay.check_api_key(p_api_key);
+
+  perform belay.lock_user_keys(p_user_id);
+  -- The row lock keeps the user's deletion, which takes no advisory lock, from slipping in between.
+  select k.vault_secret_id
+  into old_secret_id
+  from public.api_keys k
+  where k.user_id = p_user_id
+    and k.service = service_name
+  for update;
+  replaces := found;
+
+  new_secret_id := belay.store_secret(old_secret_id, belay.secret_name(p_user_id, service_name), p_api_key);
+
+  -- A new key has not been used yet; that the user had a key before is kept in created_at.
+  insert into public.api_keys as k (user_id, service, vault_secret_name, vault_secret_id)
+  values (p_user_id, service_name, belay.secret_name(p_user_id, service_name), new_secret_id)
+  on conflict (user_id, service) do update
+  set
+    vault_secret_name = excluded.vault_secret_name,
+    vault_secret_id = excluded.vault_secret_id,
+    updated_at = now(),
+    last_used = null;
+
+  perform belay.audit(case when replaces then 'replaced' else 'stored' end, p_user_id, service_name);
+  return new_secret_id;
+exception
+  when foreign_key_violation then
+    raise exception 'belay: user does not exist' using errcode = '23503';
+end
+$$;
+
+comment on function public.insert_user_api_key(uuid, text, text) is
+  'Belay RPC for service_role. Stores or replaces a user''s key. Runbook: BYOK Lifecycle, step 1.';
+revoke all on function public.insert_user_api_key(uuid, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.insert_user_api_key(uuid, text, text) to service_role;
+
+-- Reads a user's key for a service; null where there is none. A key that is there but cannot be read is an
+-- error: "no key" would send the caller to somebody else's credential.
+create or replace function public.get_user_api_key(p_user_id uuid, p_service text)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  service_name text;
+  api_key text;
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  service_name := belay.checked_service(p_service);
+
+  -- One statement, hence one snapshot: a replacement in between must not look like a missing secret.
+  select belay.readable_secret(k.vault_secret_id)
+  into api_key
+  from public.api_keys k
+  where k.user_id = p_user_id
+    and k.service = service_name;
+  if not found then
+    return null;
+  end if;
+
+  if api_key is null then
+    raise exception 'belay: the stored key for service % is missing from the vault or cannot be decrypted', service_name
+      using errcode = '55000';
+  end if;
+
+  perform belay.audit('read', p_user_id, service_name);
+  return api_key;
+end
+$$;
+
+comment on function public.get_user_api_key(uuid, text) is
+  'Belay RPC for service_role. Reads a user''s key and audits it. Runbook: BYOK Lifecycle, step 2.';
+revoke all on function public.get_user_api_key(uuid, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_user_api_key(uuid, text) to service_role;
+
+-- Notes that a user's key was used just now. Does nothing where there is none.
+create or replace function public.touch_user_api_key(p_user_id uuid, p_service text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  service_name text;
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  service_name := belay.checked_service(p_service);
+
+  update public.api_keys k
+  set last_used = now()
+  where k.user_id = p_user_id
+    and k.service = service_name;
+end
+$$;
+
+comment on function public.touch_user_api_key(uuid, text) is
+  'Belay RPC for service_role. Sets last_used of a user''s key. Runbook: BYOK Lifecycle, step 3.';
+revoke all on function public.touch_user_api_key(uuid, text) from public, anon, authenticated, service_role;
+grant execute on function public.touch_user_api_key(uuid, text) to service_role;
+
+-- Removes a user's key for a service, and with a gateway key the URL that it was for. Does nothing where
+-- there is none. The trigger on api_keys removes the secret and writes the audit.
+create or replace function public.delete_user_api_key(p_user_id uuid, p_service text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  service_name text;
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  service_name := belay.checked_service(p_service);
+
+  perform belay.lock_user_keys(p_user_id);
+  delete from public.api_keys k
+  where k.user_id = p_user_id
+    and k.service = service_name;
+
+  -- Or the next gateway key would be sent to the old host.
+  if service_name = 'gateway' then
+    delete from public.api_gateway_configs g where g.user_id = p_user_id;
+  end if;
+end
+$$;
+
+comment on function public.delete_user_api_key(uuid, text) is
+  'Belay RPC for service_role. Removes a user''s key. Runbook: BYOK Lifecycle, step 4; API Key Compromise, step 1.';
+revoke all on function public.delete_user_api_key(uuid, text) from public, anon, authenticated, service_role;
+grant execute on function public.delete_user_api_key(uuid, text) to service_role;
+
+-- Removes all keys of a user, and the gateway's URL; returns the number of keys.
+create or replace function public.delete_all_user_api_keys(p_user_id uuid)
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  deleted integer;
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+
+  perform belay.lock_user_keys(p_user_id);
+  delete from public.api_keys k where k.user_id = p_user_id;
+  get diagnostics deleted = row_count;
+  delete from public.api_gateway_configs g where g.user_id = p_user_id;
+  return deleted;
+end
+$$;
+
+comment on function public.delete_all_user_api_keys(uuid) is
+  'Belay RPC for service_role. Removes all keys and the gateway of a user. Runbook: API Key Compromise, step 1.';
+revoke all on function public.delete_all_user_api_keys(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.delete_all_user_api_keys(uuid) to service_role;
+
+-- What is known of a user's keys without the keys. key_id names the key ring's key that an envelope was
+-- sealed with; it is null for a key that was stored without an envelope or cannot be read.
+create or replace function public.list_user_api_keys(p_user_id uuid)
+returns table (
+  service text,
+  key_id text,
+  created_at timestamptz,
+  updated_at timestamptz,
+  last_used timestamptz
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+
+  return query
+    select
+      k.service,
+      case when belay.is_envelope(s.secret) then split_part(s.secret, '.', 3) end,
+      k.created_at,
+      k.updated_at,
+      k.last_used
+    from public.api_keys k
+    cross join lateral belay.readable_secret(k.vault_secret_id) as s (secret)
+    where k.user_id = p_user_id
+    order by k.service;
+end
+$$;
+
+comment on function public.list_user_api_keys(uuid) is
+  'Belay RPC for service_role. Lists a user''s keys, metadata only. Runbook: BYOK Lifecycle.';
+revoke all on function public.list_user_api_keys(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.list_user_api_keys(uuid) to service_role;
+
+-- Adds a service that keys can be stored for, e.g. an OpenAI-compatible provider. It is never taken away.
+create or replace function public.register_api_key_service(p_service text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  service_name constant text := lower(btrim(p_service, E' \t\r\n'));
+begin
+  perform belay.require_service_role();
+  if coalesce(service_name, '') !~ '^[a-z0-9][a-z0-9_-]{0,49}$' then
+    raise exception 'belay: service name must be 1 to 50 of a-z, 0-9, _ and -, and begin with a letter or digit'
+      using errcode = '22023';
+  end if;
+
+  insert into belay.api_key_services (service) values (service_name) on conflict (service) do nothing;
+end
+$$;
+
+comment on function public.register_api_key_service(text) is
+  'Belay RPC for service_role. Registers a further service that keys can be stored for. Runbook: BYOK Lifecycle.';
+revoke all on function public.register_api_key_service(text) from public, anon, authenticated, service_role;
+grant execute on function public.register_api_key_service(text) to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122090900' $$;
+
+-- ==== 20261122091000_gateway_rpcs.sql
+
+-- The RPCs for a user's own gateway and for the consent to the team's gateway.
+
+-- Stores the base URL of a user's gateway.
+create or replace function public.upsert_user_gateway_config(p_user_id uuid, p_base_url text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  perform belay.check_gateway_base_url(p_base_url);
+
+  insert into public.api_gateway_configs as g (user_id, base_url)
+  values (p_user_id, p_base_url)
+  on conflict (user_id) do update
+  set
+    base_url = excluded.base_url,
+    updated_at = now();
+exception
+  when foreign_key_violation then
+    raise exception 'belay: user does not exist' using errcode = '23503';
+end
+$$;
+
+comment on function public.upsert_user_gateway_config(uuid, text) is
+  'Belay RPC for service_role. Stores the base URL of a user''s gateway. Runbook: BYOK Verification, gateway config.';
+revoke all on function public.upsert_user_gateway_config(uuid, text) from public, anon, authenticated, service_role;
+grant execute on function public.upsert_user_gateway_config(uuid, text) to service_role;
+
+-- Reads the base URL of a user's gateway; null means the default one.
+create or replace function public.get_user_gateway_base_url(p_user_id uuid)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+
+  return (select g.base_url from public.api_gateway_configs g where g.user_id = p_user_id);
+end
+$$;
+
+comment on function public.get_user_gateway_base_url(uuid) is
+  'Belay RPC for service_role. Reads the base URL of a user''s gateway. Runbook: One-Time Verification.';
+revoke all on function public.get_user_gateway_base_url(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.get_user_gateway_base_url(uuid) to service_role;
+
+-- Removes the base URL of a user's gateway: the default one applies again.
+create or replace function public.delete_user_gateway_config(p_user_id uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+
+  delete from public.api_gateway_configs g where g.user_id = p_user_id;
+end
+$$;
+
+comment on function public.delete_user_gateway_config(uuid) is
+  'Belay RPC for service_role. Removes the base URL of a user''s gateway. Runbook: BYOK Verification, gateway config.';
+revoke all on function public.delete_user_gateway_config(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.delete_user_gateway_config(uuid) to service_role;
+
+-- Stores a gateway key together with the URL that it is for. Two calls could leave a new key with the old
+-- host, and send it there. Without a URL the default gateway applies.
+create or replace function public.insert_user_gateway_key(p_user_id uuid, p_api_key text, p_base_url text default null)
+returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  secret_id uuid;
+begin
+  perform belay.require_service_role();
+  -- The key first: it takes the lock that makes the two writes one.
+  secret_id := public.insert_user_api_key(p_user_id, 'gateway', p_api_key);
+  if p_base_url is null then
+    perform public.delete_user_gateway_config(p_user_id);
+  else
+    perform public.upsert_user_gateway_config(p_user_id, p_base_url);
+  end if;
+  return secret_id;
+end
+$$;
+
+comment on function public.insert_user_gateway_key(uuid, text, text) is
+  'Belay RPC for service_role. Stores a gateway key and its base URL at once. Runbook: BYOK Lifecycle, step 1.';
+revoke all on function public.insert_user_gateway_key(uuid, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.insert_user_gateway_key(uuid, text, text) to service_role;
+
+-- Does the user consent to the team's gateway? Who never said so does not.
+create or replace function public.get_user_allow_gateway_fallback(p_user_id uuid)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+
+  return coalesce((select s.allow_gateway_fallback from public.user_settings s where s.user_id = p_user_id), false);
+end
+$$;
+
+comment on function public.get_user_allow_gateway_fallback(uuid) is
+  'Belay RPC for service_role. Reads the consent to the team''s gateway. Runbook: One-Time Verification.';
+revoke all on function public.get_user_allow_gateway_fallback(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.get_user_allow_gateway_fallback(uuid) to service_role;
+
+-- Records the user's answer.
+create or replace function public.set_user_allow_gateway_fallback(p_user_id uuid, p_allow boolean)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  if p_allow is null then
+    raise exception 'belay: consent must be true or false' using errcode = '22023';
+  end if;
+
+  insert into public.user_settings as s (user_id, allow_gateway_fallback)
+  values (p_user_id, p_allow)
+  on conflict (user_id) do update
+  set allow_gateway_fallback = excluded.allow_gateway_fallback;
+exception
+  when foreign_key_violation then
+    raise exception 'belay: user does not exist' using errcode = '23503';
+end
+$$;
+
+comment on function public.set_user_allow_gateway_fallback(uuid, boolean) is
+  'Belay RPC for service_role. Records the consent to the team''s gateway. Runbook: One-Time Verification.';
+revoke all on function public.set_user_allow_gateway_fallback(uuid, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_user_allow_gateway_fallback(uuid, boolean) to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122091000' $$;
+
+-- ==== 20261122091100_resolve_user_credentials.sql
+
+-- The hot path: all that a provider resolver needs to know of a user, in one round trip.
+
+-- One row per key; base_url and the consent repeat on each. Without any key there is one row whose service is
+-- null. A service with a null api_key has a key that the vault no longer holds: the caller must not take that
+-- for "no key". It reads only, so that it may run on a replica; record_api_key_reads does the audit later.
+create or replace function public.resolve_user_credentials(p_user_id uuid)
+returns table (
+  service text,
+  api_key text,
+  base_url text,
+  allow_gateway_fallback boolean
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+
+  begin
+    -- Looked up one by one by id: a join could be planned to decrypt the whole vault.
+    return query
+      select
+        k.service,
+        (
+          select d.decrypted_secret::text collate "default"
+          from vault.decrypted_secrets d
+          where d.id = k.vault_secret_id
+        ),
+        g.base_url,
+        coalesce(s.allow_gateway_fallback, false)
+      from (select p_user_id) as wanted (user_id)
+      left join public.api_gateway_configs g on g.user_id = wanted.user_id
+      left join public.user_settings s on s.user_id = wanted.user_id
+      left join public.api_keys k on k.user_id = wanted.user_id;
+  exception
+    when data_exception then
+      -- The vault's own message is not for the caller.
+      raise exception 'belay: a stored key of this user cannot be decrypted' using errcode = '55000';
+  end;
+end
+$$;
+
+comment on function public.resolve_user_credentials(uuid) is
+  'Belay RPC for service_role. All keys, gateway URL and consent of a user. Runbook: BYOK / Vault Operations.';
+revoke all on function public.resolve_user_credentials(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.resolve_user_credentials(uuid) to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122091100' $$;
+
+-- ==== 20261122091200_rotation_rpcs.sql
+
+-- The RPCs that a key ring's rotation stands on: read page by page, replace each by compare-and-set. A
+-- rotation may stop anywhere and begin again; a key that a user replaces meanwhile is never overwritten.
+
+-- One page of stored keys in order of id, after the given one (0 or null: from the start). api_key is null
+-- where the vault cannot give it back. A key stored without an envelope is in it too, so that it can be sealed.
+create or replace function public.list_api_key_envelopes(p_after_id bigint, p_limit integer)
+returns table (
+  id bigint,
+  user_id uuid,
+  service text,
+  api_key text
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  stored record;
+begin
+  perform belay.require_service_role();
+  if p_limit is null or p_limit not between 1 and 1000 then
+    raise exception 'belay: limit must be 1 to 1000' using errcode = '22023';
+  end if;
+
+  for stored in
+    select k.id, k.user_id, k.service, belay.readable_secret(k.vault_secret_id) as secret
+    from public.api_keys k
+    where k.id > coalesce(p_after_id, 0)
+    order by k.id
+    limit p_limit
+  loop
+    id := stored.id;
+    user_id := stored.user_id;
+    service := stored.service;
+    api_key := stored.secret;
+    -- What is handed out is audited as any other read.
+    if api_key is not null then
+      perform belay.audit('read', user_id, service);
+    end if;
+    return next;
+  end loop;
+end
+$$;
+
+comment on function public.list_api_key_envelopes(bigint, integer) is
+  'Belay RPC for service_role. Pages through all stored keys for rotation. Runbook: Vault Security Breach, step 2.';
+revoke all on function public.list_api_key_envelopes(bigint, integer) from public, anon, authenticated, service_role;
+grant execute on function public.list_api_key_envelopes(bigint, integer) to service_role;
+
+-- Replaces a stored key if it is still the expected one; false where it is another by now, or gone. The user's
+-- key stays the same under a new seal, so only updated_at changes.
+create or replace function public.replace_api_key_envelope(
+  p_user_id uuid,
+  p_service text,
+  p_expected text,
+  p_replacement text
+)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  service_name text;
+  secret_id uuid;
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  service_name := belay.checked_service(p_service);
+  perform belay.check_api_key(p_expected);
+  perform belay.check_api_key(p_replacement);
+
+  perform belay.lock_user_keys(p_user_id);
+  select k.vault_secret_id
+  into secret_id
+  from public.api_keys k
+  where k.user_id = p_user_id
+    and k.service = service_name
+  for update;
+
+  if not found or belay.readable_secret(secret_id) is distinct from p_expected then
+    return false;
+  end if;
+
+  perform vault.update_secret(secret_id, p_replacement);
+  update public.api_keys k
+  set updated_at = now()
+  where k.user_id = p_user_id
+    and k.service = service_name;
+  perform belay.audit('rotated', p_user_id, service_name);
+  return true;
+end
+$$;
+
+comment on function public.replace_api_key_envelope(uuid, text, text, text) is
+  'Belay RPC for service_role. Replaces a key by compare-and-set for rotation. Runbook: Vault Security Breach, step 2.';
+revoke all on function public.replace_api_key_envelope(uuid, text, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.replace_api_key_envelope(uuid, text, text, text) to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122091200' $$;
+
+-- ==== 20261122091300_audit_rpcs.sql
+
+-- The RPCs that add to the audit what resolve_user_credentials could not, read it, and keep it short.
+
+-- Records reads that happened before, as a JSON array of at most 1000 objects
+-- {"user_id": uuid, "service": text, "read_at": timestamp, "used": boolean}. Where used is true the key's
+-- last_used moves forward too, never back. Returns the number of reads. One malformed entry refuses the batch.
+create or replace function public.record_api_key_reads(p_reads jsonb)
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  recorded integer;
+  incomplete boolean;
+begin
+  perform belay.require_service_role();
+  if p_reads is null or jsonb_typeof(p_reads) <> 'array' or jsonb_array_length(p_reads) > 1000 then
+    raise exception 'belay: reads must be a JSON array of at most 1000 entries' using errcode = '22023';
+  end if;
+
+  begin
+    select count(*), bool_or(r.read_at is null)
+    into recorded, incomplete
+    from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
+    if incomplete then
+      raise exception 'belay: incomplete' using errcode = '22004';
+    end if;
+
+    -- A clock that runs ahead must not write the future into the audit.
+    perform
+      belay.check_user_id(r.user_id),
+      belay.audit('read', r.user_id, belay.checked_service(r.service), least(r.read_at, now()))
+    from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
+
+    -- Locked in one order, so that two batches with the same keys wait for each other instead of deadlocking.
+    with used as (
+      select r.user_id, belay.checked_service(r.service) as service, least(max(r.read_at), now()) as read_at
+      from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
+      where r.used
+      group by 1, 2
+    ),
+    locked as (
+      select k.id, used.read_at
+      from public.api_keys k
+      join used on used.user_id = k.user_id and used.service = k.service
+      where k.last_used is null or k.last_used < used.read_at
+      order by k.id
+      for update of k
+    )
+    update public.api_keys k
+    set last_used = greatest(k.last_used, locked.read_at)
+    from locked
+    where k.id = locked.id;
+  exception
+    when data_exception then
+      -- The messages of the conversions repeat what they could not convert.
+      raise exception 'belay: each read needs a user_id, a registered service, a read_at and a used flag'
+        using errcode = '22023';
+  end;
+
+  return recorded;
+end
+$$;
+
+comment on function public.record_api_key_reads(jsonb) is
+  'Belay RPC for service_role. Audits a batch of reads and marks keys as used. Runbook: Compliance Requirements.';
+revoke all on function public.record_api_key_reads(jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.record_api_key_reads(jsonb) to service_role;
+
+-- What happened to a user's keys, newest first, before the given row (null: from the newest).
+create or replace function public.list_api_key_audit(
+  p_user_id uuid,
+  p_before_id bigint default null,
+  p_limit integer default 100
+)
+returns table (
+  id bigint,
+  occurred_at timestamptz,
+  action text,
+  user_id uuid,
+  service text,
+  db_role text,
+  session_role text,
+  application_name text
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_user_id(p_user_id);
+  if p_limit is null or p_limit not between 1 and 1000 then
+    raise exception 'belay: limit must be 1 to 1000' using errcode = '22023';
+  end if;
+
+  return query
+    select a.id, a.occurred_at, a.action, a.user_id, a.service, a.db_role, a.session_role, a.application_name
+    from belay.api_key_audit a
+    where a.user_id = p_user_id
+      and (p_before_id is null or a.id < p_before_id)
+    order by a.id desc
+    limit p_limit;
+end
+$$;
+
+comment on function public.list_api_key_audit(uuid, bigint, integer) is
+  'Belay RPC for service_role. Reads the audit of a user''s keys. Runbook: API Key Compromise, step 2.';
+revoke all on function public.list_api_key_audit(uuid, bigint, integer) from public, anon, authenticated, service_role;
+grant execute on function public.list_api_key_audit(uuid, bigint, integer) to service_role;
+
+-- Removes the part of the audit that is older than the given moment, and records that; returns the number of
+-- rows. This is the only way: see belay.refuse_audit_change().
+create or replace function public.trim_api_key_audit(p_before timestamptz)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  trimmed bigint;
+begin
+  perform belay.require_service_role();
+  if p_before is null then
+    raise exception 'belay: a moment to trim before is needed' using errcode = '22023';
+  end if;
+
+  perform set_config('belay.trimming_audit', 'on', true);
+  delete from belay.api_key_audit a where a.occurred_at < p_before;
+  get diagnostics trimmed = row_count;
+  perform set_config('belay.trimming_audit', '', true);
+
+  perform belay.audit('trimmed', null, null);
+  return trimmed;
+end
+$$;
+
+comment on function public.trim_api_key_audit(timestamptz) is
+  'Belay RPC for service_role. Removes the old part of the audit. Runbook: Compliance Requirements.';
+revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
+grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122091300' $$;
+
+-- ==== 20261122091400_operations_rpcs.sql
+
+-- The RPCs of an operator: is the vault sound, which schema is this, and the purge after a breach.
+
+-- Stores a probe in the vault, reads it back and removes it. True only if what came back is what went in. An
+-- error undoes the probe with its transaction.
+create or replace function public.check_byok_vault_health()
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- In the form of an envelope, which both vaults take.
+  probe constant text := 'belay.v1.probe.' || gen_random_uuid()::text;
+  secret_id uuid;
+  sound boolean;
+begin
+  perform belay.require_service_role();
+
+  secret_id := belay.create_secret('belay_byok_health_probe_' || gen_random_uuid()::text, probe);
+  sound := belay.readable_secret(secret_id) is not distinct from probe;
+  delete from vault.secrets s where s.id = secret_id;
+  return sound and found;
+end
+$$;
+
+comment on function public.check_byok_vault_health() is
+  'Belay RPC for service_role. Writes, reads and removes a probe in the vault. Runbook: One-Time Verification.';
+revoke all on function public.check_byok_vault_health() from public, anon, authenticated, service_role;
+grant execute on function public.check_byok_vault_health() to service_role;
+
+-- Has the vault's secret a name of exactly the form <service>_api_key_<uuid>?
+create or replace function belay.is_secret_name(p_name text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_name ~ '^.+_api_key_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+$$;
+
+revoke all on function belay.is_secret_name(text) from public;
+
+-- Removes every stored key, every gateway and every consent; on a dry run it only counts them. A secret goes
+-- by the id that its row records, or as an orphan: by its name, where no row records it. Consent is withdrawn,
+-- because nobody gave it for what comes after a breach.
+create or replace function public.purge_api_keys(p_dry_run boolean default true)
+returns table (
+  api_keys bigint,
+  secrets bigint,
+  orphaned_secrets bigint,
+  gateway_configs bigint
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+
+  -- A purge that deletes waits for those who are storing a key, and lets no new one in.
+  if not coalesce(p_dry_run, true) then
+    lock table public.api_keys, public.api_gateway_configs in exclusive mode;
+  end if;
+
+  return query
+    select
+      (select count(*) from public.api_keys k),
+      (select count(*) from public.api_keys k join vault.secrets s on s.id = k.vault_secret_id),
+      (
+        select count(*)
+        from vault.secrets s
+        where belay.is_secret_name(s.name)
+          and not exists (select from public.api_keys k where k.vault_secret_id = s.id)
+      ),
+      (select count(*) from public.api_gateway_configs g);
+
+  if coalesce(p_dry_run, true) then
+    return;
+  end if;
+
+  -- Each has a condition that is always true: the Data API of Supabase refuses a DELETE or UPDATE without one.
+  delete from public.api_keys k where k.id is not null;
+  delete from vault.secrets s where belay.is_secret_name(s.name);
+  delete from public.api_gateway_configs g where g.user_id is not null;
+  update public.user_settings s set allow_gateway_fallback = false where s.allow_gateway_fallback;
+end
+$$;
+
+comment on function public.purge_api_keys(boolean) is
+  'Belay RPC for service_role. Removes all stored keys; a dry run by default. Runbook: Vault Security Breach, step 5.';
+revoke all on function public.purge_api_keys(boolean) from public, anon, authenticated, service_role;
+grant execute on function public.purge_api_keys(boolean) to service_role;
+
+-- The version of the newest migration that ran: 14 digits.
+create or replace function public.belay_schema_version()
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform belay.require_service_role();
+  return belay.schema_version();
+end
+$$;
+
+comment on function public.belay_schema_version() is
+  'Belay RPC for service_role. The version of the installed schema. Runbook: Schema Migration Naming.';
+revoke all on function public.belay_schema_version() from public, anon, authenticated, service_role;
+grant execute on function public.belay_schema_version() to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+  as $$ select '20261122091400' $$;

@@ -1,0 +1,97 @@
+package dev.belay.sql;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class SqlArchitectureTest {
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.belay.sql");
+  private static final JavaClasses TESTS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+          .importPackages("dev.belay.sql");
+
+  @Test
+  void apiImportsNoBackend() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.sql")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.belay.sql.*..")
+        .check(MAIN);
+  }
+
+  @Test
+  void standsOnTheJdkAndOnSupportOnly() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.belay.sql..", "dev.belay.support", "java..", "javax.sql", "org.jspecify..")
+        .check(MAIN);
+  }
+
+  @Test
+  void backendsDoNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.sql.jdbc")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.belay.sql.schema")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.sql.schema")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.belay.sql.jdbc")
+        .check(MAIN);
+  }
+
+  @Test
+  void noPublicMethodShowsAnInternalType() {
+    MAIN.stream()
+        .filter(type -> !type.getPackageName().endsWith(".internal"))
+        .flatMap(type -> type.getMethods().stream())
+        .filter(method -> method.getModifiers().contains(PUBLIC))
+        .filter(method -> method.getOwner().getModifiers().contains(PUBLIC))
+        .forEach(
+            method ->
+                assertThat(method.getAllInvolvedRawTypes())
+                    .as(method.getFullName())
+                    .noneMatch(type -> type.getPackageName().endsWith(".internal")));
+  }
+
+  @Test
+  void everyClientIsPackagePrivateAndHasATestOfTheContract() {
+    Set<JavaClass> clients =
+        MAIN.stream()
+            .filter(type -> !type.isInterface() && type.isAssignableTo(RpcClient.class))
+            .collect(Collectors.toSet());
+    Set<String> contracts =
+        TESTS.stream()
+            .filter(type -> type.isAssignableTo(RpcClientContract.class))
+            .map(JavaClass::getName)
+            .collect(Collectors.toSet());
+    assertThat(clients).isNotEmpty();
+    for (JavaClass client : clients) {
+      assertThat(client.getModifiers()).as(client.getName()).doesNotContain(PUBLIC);
+      assertThat(contracts).contains(client.getName() + "Test");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.belay.testservers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The directory for the servers' programs and temporary data, which only this user may enter:
+ * programs that anybody could exchange must not be run.
+ */
+final class PrivateDirectory {
+
+  private PrivateDirectory() {}
+
+  static Path home() {
+    String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
+    Path home = Path.of(System.getProperty("java.io.tmpdir"), "belay-postgres-" + user);
+    create(home);
+    requireOwn(home);
+    return home;
+  }
+
+  /** Creates the directory if it is absent. */
+  static void create(Path directory) {
+    try {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory, forOwnerOnly());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void requireOwn(Path directory) {
+    try {
+      String owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).getName();
+      boolean own = !isPosix() || owner.equals(System.getProperty("user.name"));
+      if (!own || Files.isSymbolicLink(directory)) {
+        throw new IllegalStateException("This directory belongs to somebody else: " + directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileAttribute<?>[] forOwnerOnly() {
+    return isPosix()
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean isPosix() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  }
+}

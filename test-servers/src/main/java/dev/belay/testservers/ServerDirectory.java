@@ -1,0 +1,130 @@
+package dev.belay.testservers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one server: {@code data}, {@code server.log} and {@code owner} in one directory.
+ *
+ * <p>What a killed JVM left behind, its server included, is found by the next JVM and removed.
+ */
+final class ServerDirectory {
+
+  private static final long STOP_SECONDS = 30;
+
+  private final Path root;
+  private final OwnerFile owner;
+  private final boolean temporary;
+
+  private ServerDirectory(Path root, boolean temporary) {
+    this.root = root;
+    this.owner = new OwnerFile(root);
+    this.temporary = temporary;
+  }
+
+  /** A directory that {@link #release()} deletes. */
+  static ServerDirectory temporary() {
+    Path runs = PrivateDirectory.home().resolve("runs");
+    removeAbandoned(runs);
+    return claimed(new ServerDirectory(runs.resolve(UUID.randomUUID().toString()), true));
+  }
+
+  /** A directory that stays. */
+  static ServerDirectory kept(Path root) {
+    return claimed(new ServerDirectory(root, false));
+  }
+
+  Path data() {
+    return root.resolve("data");
+  }
+
+  Path log() {
+    return root.resolve("server.log");
+  }
+
+  /** Refuses a server of another process that took the port first. */
+  void requireServedBy(DataSource superuser) throws IOException {
+    Path served = Path.of(Sql.text(superuser, "select current_setting('data_directory')"));
+    if (!Files.isSameFile(served, data())) {
+      throw new IllegalStateException("Another server took the port");
+    }
+  }
+
+  /** Ends a server that still runs here, and waits until it is gone. */
+  void stopServer() {
+    ProcessHandle server = runningServer();
+    if (server != null) {
+      server.destroy();
+      server.onExit().completeOnTimeout(server, STOP_SECONDS, TimeUnit.SECONDS).join();
+      server.destroyForcibly();
+    }
+  }
+
+  void release() {
+    owner.release();
+    if (temporary) {
+      delete(root);
+    }
+  }
+
+  private static ServerDirectory claimed(ServerDirectory directory) {
+    PrivateDirectory.create(directory.root);
+    directory.owner.claim();
+    directory.stopServer();
+    return directory;
+  }
+
+  /** The process id is only believed if that process was started with this data directory. */
+  private @Nullable ProcessHandle runningServer() {
+    Path pidFile = data().resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return null;
+    }
+    try {
+      long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+      return ProcessHandle.of(pid)
+          .filter(process -> process.info().commandLine().orElse("").contains(root.toString()))
+          .orElse(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void removeAbandoned(Path runs) {
+    PrivateDirectory.create(runs);
+    for (Path run : children(runs)) {
+      ServerDirectory directory = new ServerDirectory(run, true);
+      if (directory.owner.isAbandoned()) {
+        directory.stopServer();
+        directory.release();
+      }
+    }
+  }
+
+  private static List<Path> children(Path directory) {
+    try (Stream<Path> found = Files.list(directory)) {
+      return found.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> found = Files.walk(directory)) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

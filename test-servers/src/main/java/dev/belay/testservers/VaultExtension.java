@@ -1,0 +1,81 @@
+package dev.belay.testservers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import javax.sql.DataSource;
+
+/**
+ * Puts the files of the stand-in {@code supabase_vault} where the server looks for extensions.
+ *
+ * <p>The directory can belong to many servers, JVMs and versions of this module, so it stays locked
+ * from the writing of the files until the extension is created from them.
+ */
+final class VaultExtension {
+
+  private static final Object WITHIN_THIS_JVM = new Object();
+
+  private VaultExtension() {}
+
+  static void whileAvailableOn(PostgresServer server, Runnable creation) {
+    Path directory = directory(server.address().superuser());
+    Path control = directory.resolve("supabase_vault.control");
+    if (Files.isWritable(directory) && (!Files.exists(control) || isOurs(control))) {
+      whileLocked(directory, creation);
+    } else if (isAvailable(server.address().superuser())) {
+      creation.run();
+    } else {
+      throw new IllegalStateException(
+          "The server has no extension supabase_vault, and its directory cannot be written from"
+              + " here. Use SupabaseShape.withoutVault().");
+    }
+  }
+
+  private static void whileLocked(Path directory, Runnable creation) {
+    synchronized (WITHIN_THIS_JVM) {
+      Path file = directory.resolve("belay.lock");
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileLock lock = channel.lock();
+        write(directory, "supabase_vault--0.3.1.sql");
+        write(directory, "supabase_vault.control");
+        creation.run();
+        lock.release();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Asks the server, which knows its directories wherever its programs were unpacked. */
+  private static Path directory(DataSource superuser) {
+    String share =
+        Sql.text(superuser, "select setting from pg_catalog.pg_config where name = 'SHAREDIR'");
+    return Path.of(share, "extension");
+  }
+
+  private static boolean isAvailable(DataSource superuser) {
+    String count =
+        "select count(*) from pg_catalog.pg_available_extensions where name = 'supabase_vault'";
+    return !Sql.text(superuser, count).equals("0");
+  }
+
+  private static boolean isOurs(Path control) {
+    try {
+      return Files.readString(control).contains("Stand-in");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path directory, String name) throws IOException {
+    Path written = Files.createTempFile(directory, "belay", ".tmp");
+    Files.writeString(written, Resources.text(name));
+    Files.move(written, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+}
