@@ -22,18 +22,44 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
+            "javax.crypto..",
+            "javax.net.ssl..",
             "dev.belay.support..",
+            "org.slf4j..",
             "org.jspecify.annotations..",
-            "com.fasterxml.jackson.annotation..")
+            "com.fasterxml.jackson.annotation..",
+            "com.fasterxml.jackson.core..")
         .check(SUPPORT);
   }
 
   @Test
-  void knowsNoDatabaseAndNoHttp() {
+  void knowsNoDatabase() {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.sql..", "javax.sql..", "java.net.http..")
+        .resideInAnyPackage("java.sql..", "javax.sql..")
+        .check(SUPPORT);
+  }
+
+  @Test
+  void speaksHttpInOnePackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.belay.support.http")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "javax.net.ssl..")
+        .check(SUPPORT);
+  }
+
+  @Test
+  void leansOnNoPackageBelowIt() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.support")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.belay.support.http..", "dev.belay.support.telemetry..")
         .check(SUPPORT);
   }
 
@@ -42,6 +68,8 @@ class ArchitectureTest {
     classes()
         .that()
         .areAssignableTo(Throwable.class)
+        .and()
+        .arePublic()
         .should()
         .beAssignableTo(BelayException.class)
         .andShould()

@@ -1,0 +1,173 @@
+package dev.belay.support.http;
+
+import dev.belay.support.InvalidArgumentException;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks HTTP/1.1 through the JDK's own client.
+ *
+ * <p>Safe for use by many threads. Make few of them and keep them: before Java 21 a client cannot
+ * be closed, and its threads end only when it is no longer reachable. {@link #shared()} is enough
+ * for most.
+ *
+ * <p>Redirects are never followed. The deadline of a call covers its whole exchange; the JDK's own
+ * timeout ends when the headers have come. HTTP/2 is left out: over plain HTTP the JDK asks each
+ * server for an upgrade that some refuse, and a broken HTTP/2 connection fails all of its calls.
+ *
+ * <p>A POST on a kept-alive connection that the server drops at that moment fails with {@code
+ * CONNECTION_LOST}, and only a {@link RetryingHttpTransport} repeats it. A GET or HEAD the JDK
+ * repeats once by itself.
+ *
+ * <p>It does <em>not</em> protect against an address that a user chose; {@link
+ * GuardedHttpTransport} does.
+ */
+public final class JdkHttpTransport implements HttpTransport {
+
+  private final HttpClient client;
+  private final String userAgent;
+
+  private JdkHttpTransport(Builder builder) {
+    HttpClient.Builder settings =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(builder.connectTimeout);
+    if (builder.proxy != null) {
+      settings.proxy(builder.proxy);
+    }
+    if (builder.sslContext != null) {
+      settings.sslContext(builder.sslContext);
+    }
+    client = settings.build();
+    userAgent = builder.userAgent;
+  }
+
+  /**
+   * The transport with the default settings, one for the whole process.
+   *
+   * @return always the same object
+   */
+  public static HttpTransport shared() {
+    return Shared.TRANSPORT;
+  }
+
+  /**
+   * Begins a transport with other settings.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public HttpReply exchange(HttpCall call) {
+    PendingExchange.refuseIfInterrupted(call);
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request(call), head -> new LimitedBody(call.responseLimit()));
+    HttpResponse<byte[]> response =
+        new PendingExchange<>(call, answer, () -> answer.cancel(true)).await();
+    return HttpReply.of(response.statusCode(), response.headers().map(), response.body());
+  }
+
+  @SuppressWarnings("UnusedException") // The JDK's message prints the value that it refuses.
+  private HttpRequest request(HttpCall call) {
+    try {
+      HttpRequest.Builder request = HttpRequest.newBuilder(call.uri());
+      byte[] body = call.sharedBody();
+      request.method(
+          call.method().name(),
+          body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+      request.setHeader(UserAgent.NAME, userAgent);
+      call.headers().forEach(header -> request.setHeader(header.name(), header.value().reveal()));
+      return request.build();
+    } catch (IllegalArgumentException refused) {
+      throw new InvalidArgumentException(
+          "The JDK's HTTP client refuses a call to " + call.origin());
+    }
+  }
+
+  /** Made when it is first asked for. */
+  private static final class Shared {
+    static final HttpTransport TRANSPORT = builder().build();
+  }
+
+  /** Collects the settings. Not for use by several threads. */
+  public static final class Builder {
+
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private String userAgent = UserAgent.ofThisLibrary();
+    private @Nullable ProxySelector proxy;
+    private @Nullable SSLContext sslContext;
+
+    private Builder() {}
+
+    /**
+     * Bounds the time until a connection stands; 5 seconds by default.
+     *
+     * @param timeout more than zero; the call's own deadline holds as well
+     * @return this
+     */
+    public Builder connectTimeout(Duration timeout) {
+      this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
+      return this;
+    }
+
+    /**
+     * Sets what is sent as {@code User-Agent} with a call that sets none; {@code belay/<version>}
+     * by default.
+     *
+     * @param userAgent the value of the header
+     * @return this
+     * @throws InvalidArgumentException if it cannot stand in a header
+     */
+    public Builder userAgent(String userAgent) {
+      this.userAgent = UserAgent.checked(userAgent);
+      return this;
+    }
+
+    /**
+     * Chooses the proxies; by default those of the system's {@link ProxySelector}.
+     *
+     * @param proxy the choice, for instance {@link HttpClient.Builder#NO_PROXY}
+     * @return this
+     */
+    public Builder proxy(ProxySelector proxy) {
+      this.proxy = Objects.requireNonNull(proxy, "proxy");
+      return this;
+    }
+
+    /**
+     * Sets which certificates are trusted; by default those of the JDK.
+     *
+     * @param sslContext the context
+     * @return this
+     */
+    public Builder sslContext(SSLContext sslContext) {
+      this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
+      return this;
+    }
+
+    /**
+     * Makes the transport.
+     *
+     * @return the transport
+     * @throws InvalidArgumentException if the connect timeout is not more than zero
+     */
+    public HttpTransport build() {
+      if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+        throw new InvalidArgumentException("A connect timeout must be more than zero");
+      }
+      return new JdkHttpTransport(this);
+    }
+  }
+}

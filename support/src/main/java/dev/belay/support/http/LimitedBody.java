@@ -1,0 +1,79 @@
+package dev.belay.support.http;
+
+import dev.belay.support.http.HttpExchangeException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects a body and hangs up as soon as it is larger than allowed, so that a hostile or broken
+ * server cannot fill the memory.
+ */
+final class LimitedBody implements BodySubscriber<byte[]> {
+
+  private final int limit;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+  private Flow.@Nullable Subscription subscription;
+
+  LimitedBody(int limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  public CompletionStage<byte[]> getBody() {
+    return result;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription granted) {
+    if (subscription != null) {
+      granted.cancel();
+      return;
+    }
+    subscription = granted;
+    granted.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    for (ByteBuffer buffer : buffers) {
+      if (result.isDone()) {
+        return;
+      }
+      if (buffer.remaining() > limit - bytes.size()) {
+        hangUp();
+        return;
+      }
+      append(buffer);
+    }
+  }
+
+  private void append(ByteBuffer buffer) {
+    byte[] part = new byte[buffer.remaining()];
+    buffer.get(part);
+    bytes.writeBytes(part);
+  }
+
+  private void hangUp() {
+    if (subscription != null) {
+      subscription.cancel();
+    }
+    result.completeExceptionally(new RefusedException(Reason.BODY_TOO_LARGE));
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    result.completeExceptionally(failure);
+  }
+
+  @Override
+  public void onComplete() {
+    result.complete(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,173 @@
+package dev.belay.support.telemetry;
+
+/**
+ * The names under which the library shows what it does: those of the runbook ("Telemetry
+ * Integration", "Key Metrics"), which its dashboards and alerts search for. They do not change
+ * without an entry in {@code UPGRADING.md}.
+ */
+public final class TelemetryNames {
+
+  private TelemetryNames() {}
+
+  /** Spans. */
+  public static final class Spans {
+
+    /** One resolution of a user's credential, from the first lookup to the result. */
+    public static final String PROVIDERS_RESOLVE = "providers.resolve";
+
+    /** The making of a client for a request. */
+    public static final String SUPABASE_INIT = "supabase.init";
+
+    /** The making of a client in a proxy or filter. */
+    public static final String PROXY_SUPABASE_INIT = "proxy.supabase.init";
+
+    /** The question who is calling. */
+    public static final String SUPABASE_AUTH_GET_USER = "supabase.auth.getUser";
+
+    /** A feature had to do without Redis. */
+    public static final String REDIS_UNAVAILABLE = "redis.unavailable";
+
+    private Spans() {}
+
+    /**
+     * The span of one webhook endpoint.
+     *
+     * @param name the endpoint's name, such as {@code trips}
+     * @return {@code webhook.<name>}
+     */
+    public static String webhook(String name) {
+      return "webhook." + name;
+    }
+
+    /**
+     * The span of one call of an SQL function.
+     *
+     * @param function the function's name
+     * @return {@code supabase.rpc.<function>}
+     */
+    public static String rpc(String function) {
+      return "supabase.rpc." + function;
+    }
+  }
+
+  /** Events on the current span. */
+  public static final class Events {
+
+    /** A webhook was refused; attribute {@link Attributes#REASON}, see {@link Reasons}. */
+    public static final String WEBHOOK_VERIFICATION_FAILED = "webhook_verification_failed";
+
+    /** Redis could not be reached; attribute {@link Attributes#FEATURE}. */
+    public static final String REDIS_UNAVAILABLE = "redis_unavailable";
+
+    private Events() {}
+  }
+
+  /** Why a webhook was refused. */
+  public static final class Reasons {
+
+    /** The service has no secret to verify with. */
+    public static final String MISSING_SECRET_ENV = "missing_secret_env";
+
+    /** The request has no signature. */
+    public static final String MISSING_SIGNATURE = "missing_signature";
+
+    /** The signature does not fit the body. */
+    public static final String INVALID_SIGNATURE = "invalid_signature";
+
+    /** The body is not JSON. */
+    public static final String INVALID_JSON = "invalid_json";
+
+    /** The body is JSON of another shape. */
+    public static final String INVALID_PAYLOAD_SHAPE = "invalid_payload_shape";
+
+    /** The body is larger than allowed. */
+    public static final String PAYLOAD_TOO_LARGE = "payload_too_large";
+
+    /** The body could not be read. */
+    public static final String BODY_READ_ERROR = "body_read_error";
+
+    private Reasons() {}
+  }
+
+  /**
+   * Instruments of OpenTelemetry. A Prometheus scrape shows a counter with {@code _total} and a
+   * histogram with {@code _bucket}, dots becoming underscores; the unit is left empty, since it
+   * would become a part of the name that the runbook's queries do not have.
+   */
+  public static final class Metrics {
+
+    /** Counter, by {@link Attributes#STATUS}: {@code providers_resolve_total}. */
+    public static final String PROVIDERS_RESOLVE = "providers.resolve";
+
+    /** Histogram of seconds: {@code vault_operation_duration_bucket}. */
+    public static final String VAULT_OPERATION_DURATION = "vault.operation.duration";
+
+    /** Counter: {@code rls_policy_violation_total}. */
+    public static final String RLS_POLICY_VIOLATION = "rls.policy.violation";
+
+    private Metrics() {}
+  }
+
+  /** Attributes of spans, events, metrics and alerts. */
+  public static final class Attributes {
+
+    /** The model that a resolution chose. */
+    public static final String MODEL_ID = "modelId";
+
+    /** The way by which a credential was found; the same as the source. */
+    public static final String PATH = "path";
+
+    /** The provider, {@code gateway} on both gateway paths. */
+    public static final String PROVIDER = "provider";
+
+    /** Whose credential is used. */
+    public static final String CREDENTIAL_SOURCE = "credentialSource";
+
+    /** The gateway's host. */
+    public static final String BASE_URL_HOST = "baseUrlHost";
+
+    /** Who chose the gateway: {@code default}, {@code team} or {@code user}. */
+    public static final String BASE_URL_SOURCE = "baseUrlSource";
+
+    /** The user as a keyed hash, see {@link UserIdHash}; left out where there is no key. */
+    public static final String USER_ID_HASH = "user.id_hash";
+
+    /** {@code success} or {@code error}. */
+    public static final String STATUS = "status";
+
+    /** Why something was refused or degraded: one of a closed set of words. */
+    public static final String REASON = "reason";
+
+    /** The feature that is concerned, such as {@code cache.tags}. */
+    public static final String FEATURE = "feature";
+
+    /** The route that is concerned. */
+    public static final String ROUTE = "route";
+
+    /** The class or code of an error, never its text (OpenTelemetry, "Recording errors"). */
+    public static final String ERROR_TYPE = "error.type";
+
+    private Attributes() {}
+  }
+
+  /** Events of {@link OperationalAlerts}. */
+  public static final class Alerts {
+
+    /** A webhook was refused; labels {@code reason} and {@code route}. */
+    public static final String WEBHOOK_VERIFICATION_FAILED = "webhook.verification_failed";
+
+    /** Redis could not be reached; label {@code feature}. */
+    public static final String REDIS_UNAVAILABLE = "redis.unavailable";
+
+    /** Events are handled without knowing whether they are duplicates; label {@code reason}. */
+    public static final String IDEMPOTENCY_DEGRADED = "idempotency.degraded";
+
+    /** Requests are served without a limit on their rate; label {@code reason}. */
+    public static final String RATELIMIT_DEGRADED = "ratelimit.degraded";
+
+    /** The next rotation of QStash's signing keys will refuse every job. */
+    public static final String QSTASH_NEXT_SIGNING_KEY_MISSING = "qstash.next_signing_key_missing";
+
+    private Alerts() {}
+  }
+}
