@@ -44,8 +44,7 @@ final class ReadTally {
   }
 
   ReadAuditCounts counts(long pending) {
-    return new ReadAuditCounts(
-        recorded.sum.sum(), pending, dropped.sum.sum(), failed.sum.sum());
+    return new ReadAuditCounts(recorded.sum.sum(), pending, dropped.sum.sum(), failed.sum.sum());
   }
 
   /** One outcome: of this vault in {@code sum}, of the whole process in {@code counter}. */
