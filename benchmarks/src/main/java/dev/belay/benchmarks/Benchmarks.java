@@ -30,7 +30,7 @@ public final class Benchmarks {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(1)
-            .warmupIterations(quick ? 2 : 3)
+            .warmupIterations(quick ? 2 : 5)
             .measurementIterations(quick ? 2 : 5)
             .warmupTime(TimeValue.seconds(1))
             .measurementTime(TimeValue.seconds(1))

@@ -1,6 +1,5 @@
 package dev.belay.byok;
 
-import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.byok.RotationTally.Outcome;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
@@ -135,7 +134,7 @@ public final class KeyRotation {
     Secret stored;
     Secret key;
     try {
-      stored = row.text().orElseThrow(() -> new EnvelopeException(Reason.MISSING));
+      stored = row.stored();
       key = isEnvelope(stored) ? cipher.open(stored.reveal(), row.context()) : stored;
     } catch (EnvelopeException unreadable) {
       tally.countUnreadable(row, unreadable.reason());

@@ -1,20 +1,29 @@
 package dev.belay.byok;
 
+import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.sql.RpcRow;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Secret;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** One row of {@code list_api_key_envelopes}; without a text where the vault lost it. */
-record StoredKey(long id, UUID userId, String service, Optional<Secret> text) {
+/** One row of {@code list_api_key_envelopes}; its text is null where the vault lost it. */
+record StoredKey(long id, UUID userId, String service, @Nullable Secret text) {
 
   static StoredKey of(RpcRow row) {
     return new StoredKey(
         present(row.integer("id")),
         present(row.uuid("user_id")),
         present(row.text("service")),
-        row.text("api_key").filter(text -> !text.isEmpty()).map(Secret::of));
+        row.text("api_key").filter(text -> !text.isEmpty()).map(Secret::of).orElse(null));
+  }
+
+  Secret stored() {
+    if (text == null) {
+      throw new EnvelopeException(Reason.MISSING);
+    }
+    return text;
   }
 
   EnvelopeContext context() {
