@@ -74,10 +74,12 @@ begin
         false
       )
     union all
-    select format('ownership of schema %I', n.nspname), pg_has_role(n.nspowner, 'usage')
+    select
+      format('ownership of schema %I (else install as role %s)', n.nspname, n.nspowner::regrole),
+      pg_has_role(n.nspowner, 'usage')
     from pg_catalog.pg_namespace n
     where n.nspname = 'belay'
-      or (n.nspname = 'vault' and not exists (select from supabase_vault))
+      or (n.nspname = 'vault' and obj_description(n.oid, 'pg_namespace') like 'Belay portable vault%')
     union all
     select
       format('the right to create role %I', wanted.name),
@@ -154,7 +156,8 @@ begin
   where not needed.held;
 
   if missing is not null then
-    raise exception 'belay: role % cannot install the schema, it lacks: %. A superuser must run belay-sql/bootstrap/superuser.sql once in this database.',
+    raise exception 'belay: role % cannot install the schema, it lacks: %. '
+      'A superuser must run belay-sql/bootstrap/superuser.sql once in this database.',
       current_user, missing
       using errcode = '42501';
   end if;
@@ -175,7 +178,8 @@ begin
         and coalesce(obj_description(n.oid, 'pg_namespace'), '') not like 'Belay portable vault%'
     )
   then
-    raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the portable vault of Belay. Install the extension, or move that schema out of the way.'
+    raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the '
+      'portable vault of Belay. Install the extension, or move that schema out of the way.'
       using errcode = '55000';
   end if;
 
@@ -399,7 +403,8 @@ create table if not exists belay.api_key_services (
   registered_at timestamptz not null default now()
 );
 
-comment on table belay.api_key_services is 'Services that a key can be stored for, in normal form (trimmed, lower case).';
+comment on table belay.api_key_services is
+  'Services that a key can be stored for, in normal form (trimmed, lower case).';
 
 insert into belay.api_key_services (service)
 values ('openai'), ('anthropic'), ('xai'), ('openrouter'), ('gateway')
@@ -545,7 +550,8 @@ begin
   end if;
 
   if exists (select from pg_catalog.pg_available_extensions e where e.name = 'supabase_vault') then
-    raise warning 'belay: the extension supabase_vault is available but not installed in this database: the portable vault is used, for client-side envelopes only';
+    raise warning 'belay: the extension supabase_vault is available but not installed in this database: '
+      'the portable vault is used, for client-side envelopes only';
   end if;
 
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'vault') then
@@ -611,7 +617,8 @@ begin
   as $function$
   begin
     if not belay.is_envelope(new_secret) then
-      raise exception 'belay: this database has no Supabase Vault, so it stores client-side envelopes only: configure a key ring'
+      raise exception 'belay: this database has no Supabase Vault, so it stores client-side envelopes only: '
+        'configure a key ring'
         using errcode = '55000';
     end if;
   end
@@ -931,7 +938,8 @@ begin
         and c.confrelid = 'auth.users'::regclass
     ) then
       execute format(
-        'alter table public.%I add constraint %I foreign key (user_id) references auth.users (id) on delete cascade not valid',
+        'alter table public.%I add constraint %I '
+          'foreign key (user_id) references auth.users (id) on delete cascade not valid',
         adopted, adopted || '_user_id_fkey'
       );
     end if;
@@ -1037,7 +1045,8 @@ create or replace trigger api_keys_forget_truncated
 
 comment on table public.api_keys is
   'Services that a user has a key for (runbook: BYOK / Vault Operations). Written by the RPCs only.';
-comment on column public.api_keys.vault_secret_id is 'The key in vault.secrets. No foreign key: Supabase Vault grants none.';
+comment on column public.api_keys.vault_secret_id is
+  'The key in vault.secrets. No foreign key: Supabase Vault grants none.';
 comment on table public.api_gateway_configs is
   'Base URL of a user''s own gateway (runbook: BYOK / Vault Operations). Written by the RPCs only.';
 comment on table public.user_settings is 'Settings that a user may change, among them the consent to the team gateway.';
@@ -1754,7 +1763,7 @@ begin
     into recorded, incomplete
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
     if incomplete then
-      raise exception 'belay: incomplete' using errcode = '22004';
+      raise null_value_not_allowed;
     end if;
 
     -- A clock that runs ahead must not write the future into the audit.

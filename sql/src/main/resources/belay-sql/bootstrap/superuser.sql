@@ -72,7 +72,8 @@ begin
   execute format('grant usage on schema vault to %I', owner);
   execute format('grant select, delete on table vault.secrets, vault.decrypted_secrets to %I', owner);
   execute format(
-    'grant execute on function vault.create_secret(text, text, text, uuid), vault.update_secret(uuid, text, text, text, uuid) to %I',
+    'grant execute on function '
+      'vault.create_secret(text, text, text, uuid), vault.update_secret(uuid, text, text, text, uuid) to %I',
     owner
   );
   -- The view decrypts with its reader's rights.

@@ -53,10 +53,12 @@ begin
         false
       )
     union all
-    select format('ownership of schema %I', n.nspname), pg_has_role(n.nspowner, 'usage')
+    select
+      format('ownership of schema %I (else install as role %s)', n.nspname, n.nspowner::regrole),
+      pg_has_role(n.nspowner, 'usage')
     from pg_catalog.pg_namespace n
     where n.nspname = 'belay'
-      or (n.nspname = 'vault' and not exists (select from supabase_vault))
+      or (n.nspname = 'vault' and obj_description(n.oid, 'pg_namespace') like 'Belay portable vault%')
     union all
     select
       format('the right to create role %I', wanted.name),
@@ -133,7 +135,8 @@ begin
   where not needed.held;
 
   if missing is not null then
-    raise exception 'belay: role % cannot install the schema, it lacks: %. A superuser must run belay-sql/bootstrap/superuser.sql once in this database.',
+    raise exception 'belay: role % cannot install the schema, it lacks: %. '
+      'A superuser must run belay-sql/bootstrap/superuser.sql once in this database.',
       current_user, missing
       using errcode = '42501';
   end if;
@@ -154,7 +157,8 @@ begin
         and coalesce(obj_description(n.oid, 'pg_namespace'), '') not like 'Belay portable vault%'
     )
   then
-    raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the portable vault of Belay. Install the extension, or move that schema out of the way.'
+    raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the '
+      'portable vault of Belay. Install the extension, or move that schema out of the way.'
       using errcode = '55000';
   end if;
 

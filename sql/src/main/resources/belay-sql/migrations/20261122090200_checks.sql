@@ -7,7 +7,8 @@ create table if not exists belay.api_key_services (
   registered_at timestamptz not null default now()
 );
 
-comment on table belay.api_key_services is 'Services that a key can be stored for, in normal form (trimmed, lower case).';
+comment on table belay.api_key_services is
+  'Services that a key can be stored for, in normal form (trimmed, lower case).';
 
 insert into belay.api_key_services (service)
 values ('openai'), ('anthropic'), ('xai'), ('openrouter'), ('gateway')

@@ -10,7 +10,8 @@ begin
   end if;
 
   if exists (select from pg_catalog.pg_available_extensions e where e.name = 'supabase_vault') then
-    raise warning 'belay: the extension supabase_vault is available but not installed in this database: the portable vault is used, for client-side envelopes only';
+    raise warning 'belay: the extension supabase_vault is available but not installed in this database: '
+      'the portable vault is used, for client-side envelopes only';
   end if;
 
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'vault') then
@@ -76,7 +77,8 @@ begin
   as $function$
   begin
     if not belay.is_envelope(new_secret) then
-      raise exception 'belay: this database has no Supabase Vault, so it stores client-side envelopes only: configure a key ring'
+      raise exception 'belay: this database has no Supabase Vault, so it stores client-side envelopes only: '
+        'configure a key ring'
         using errcode = '55000';
     end if;
   end

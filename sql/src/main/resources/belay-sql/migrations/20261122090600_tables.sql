@@ -84,7 +84,8 @@ begin
         and c.confrelid = 'auth.users'::regclass
     ) then
       execute format(
-        'alter table public.%I add constraint %I foreign key (user_id) references auth.users (id) on delete cascade not valid',
+        'alter table public.%I add constraint %I '
+          'foreign key (user_id) references auth.users (id) on delete cascade not valid',
         adopted, adopted || '_user_id_fkey'
       );
     end if;
@@ -190,7 +191,8 @@ create or replace trigger api_keys_forget_truncated
 
 comment on table public.api_keys is
   'Services that a user has a key for (runbook: BYOK / Vault Operations). Written by the RPCs only.';
-comment on column public.api_keys.vault_secret_id is 'The key in vault.secrets. No foreign key: Supabase Vault grants none.';
+comment on column public.api_keys.vault_secret_id is
+  'The key in vault.secrets. No foreign key: Supabase Vault grants none.';
 comment on table public.api_gateway_configs is
   'Base URL of a user''s own gateway (runbook: BYOK / Vault Operations). Written by the RPCs only.';
 comment on table public.user_settings is 'Settings that a user may change, among them the consent to the team gateway.';

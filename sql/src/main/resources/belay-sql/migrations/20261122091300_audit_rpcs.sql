@@ -24,7 +24,7 @@ begin
     into recorded, incomplete
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
     if incomplete then
-      raise exception 'belay: incomplete' using errcode = '22004';
+      raise null_value_not_allowed;
     end if;
 
     -- A clock that runs ahead must not write the future into the audit.
