@@ -44,6 +44,8 @@ public enum SqlFault {
       Map.ofEntries(
           Map.entry("08P01", LASTING),
           Map.entry("0A000", SCHEMA),
+          // No argument: the vault raises it for a secret that its key does not open.
+          Map.entry("22000", STATE),
           Map.entry("23502", BAD_ARGUMENT),
           Map.entry("23514", BAD_ARGUMENT),
           Map.entry("25006", PASSING),

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
+import dev.belay.sql.OneConnection;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.TestSql;
 import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
+import dev.belay.testservers.PostgresWireTap;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ class JdbcOutageTest {
   private static final RpcCall SLEEP = RpcCall.of("contract_sleep").with("p_seconds", 60);
 
   private static InstalledDatabase database;
+  private static PostgresWireTap tap;
 
   @BeforeAll
   static void install() {
@@ -37,10 +41,12 @@ class JdbcOutageTest {
         database.superuser(),
         "create function public.contract_sleep(p_seconds integer) returns void"
             + " language sql as 'select pg_sleep(p_seconds)'");
+    tap = PostgresWireTap.before(database.database().server());
   }
 
   @AfterAll
   static void drop() {
+    tap.close();
     database.close();
   }
 
@@ -96,27 +102,26 @@ class JdbcOutageTest {
   }
 
   @Test
-  void aServerThatFallsSilentIsGivenUp() {
-    try (TcpRelay relay = new TcpRelay(database.database().host(), database.database().port())) {
-      PGSimpleDataSource source = through(relay);
-      source.setCancelSignalTimeout(1);
-      RpcClient client = JdbcRpcClients.over(source, Duration.ofSeconds(1));
-      CompletableFuture<BelayException> failure = later(client);
-      awaitSleepers(1);
-      relay.fallSilent();
-      assertRetryable(failure.orTimeout(20, TimeUnit.SECONDS).join(), "08006");
+  void aServerThatFallsSilentIsGivenUp() throws SQLException {
+    PGSimpleDataSource source = (PGSimpleDataSource) tap.dataSource(database.database(), login());
+    source.setCancelSignalTimeout(1);
+    try (Connection only = source.getConnection()) {
+      tap.delay(Duration.ofHours(1));
+      RpcClient client = JdbcRpcClients.over(new OneConnection(only), Duration.ofSeconds(1));
+      assertRetryable(failure(client, SLEEP), "08006");
+    } finally {
+      tap.cut();
+      tap.restore();
     }
-    endSleepers();
   }
 
   @Test
   void aConnectionThatBreaksInTheMiddleMayBeTriedAgain() {
-    try (TcpRelay relay = new TcpRelay(database.database().host(), database.database().port())) {
-      CompletableFuture<BelayException> failure = later(JdbcRpcClients.over(through(relay)));
-      awaitSleepers(1);
-      relay.cut();
-      assertRetryable(failure.join(), "08006");
-    }
+    CompletableFuture<BelayException> failure =
+        later(JdbcRpcClients.over(tap.dataSource(database.database(), login())));
+    awaitSleepers(1);
+    tap.cut();
+    assertRetryable(failure.join(), "08006");
     endSleepers();
   }
 
@@ -132,11 +137,8 @@ class JdbcOutageTest {
     return (PGSimpleDataSource) database.service();
   }
 
-  private static PGSimpleDataSource through(TcpRelay relay) {
-    PGSimpleDataSource source = source();
-    source.setServerNames(new String[] {"127.0.0.1"});
-    source.setPortNumbers(new int[] {relay.port()});
-    return source;
+  private static String login() {
+    return database.serviceRole();
   }
 
   private static CompletableFuture<BelayException> later(RpcClient client) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.belay.sql.OneConnection;
 import dev.belay.sql.TestSql;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;

@@ -1,4 +1,4 @@
-package dev.belay.sql.schema;
+package dev.belay.sql;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -8,13 +8,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Hands out one connection again and again, as a pool does, and does not tidy up after the user.
  */
-final class OneConnection extends PGSimpleDataSource {
+public final class OneConnection extends PGSimpleDataSource {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Connection connection;
 
-  OneConnection(Connection connection) {
+  public OneConnection(Connection connection) {
     this.connection = connection;
   }
 
