@@ -235,7 +235,8 @@ public final class PostgresServer implements AutoCloseable {
      * @return this builder
      */
     public Builder dataDirectory(Path directory) {
-      this.dataDirectory = Objects.requireNonNull(directory, "directory").toAbsolutePath();
+      this.dataDirectory =
+          Objects.requireNonNull(directory, "directory").toAbsolutePath().normalize();
       return this;
     }
 

@@ -21,13 +21,12 @@ final class VaultExtension {
     Path directory = directory(server.address().superuser());
     Path control = directory.resolve("supabase_vault.control");
     if (Files.isWritable(directory) && (!Files.exists(control) || isOurs(control))) {
-      FileMutex.locked(
+      FileMutex.run(
           directory.resolve("belay.lock"),
           () -> {
             write(directory, "supabase_vault--0.3.1.sql");
             write(directory, "supabase_vault.control");
             creation.run();
-            return directory;
           });
     } else if (isAvailable(server.address().superuser())) {
       creation.run();
@@ -59,9 +58,13 @@ final class VaultExtension {
     }
   }
 
-  private static void write(Path directory, String name) throws IOException {
-    Path written = Files.createTempFile(directory, "belay", ".tmp");
-    Files.writeString(written, Resources.text(name));
-    Files.move(written, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  private static void write(Path directory, String name) {
+    try {
+      Path written = Files.createTempFile(directory, "belay", ".tmp");
+      Files.writeString(written, Resources.text(name));
+      Files.move(written, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
