@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.InvalidArgumentException;
 import java.net.URI;
@@ -52,8 +52,8 @@ class ProviderTest {
 
   @Test
   void aProviderThatIsNotRegisteredIsRefused() {
-    assertThatThrownBy(() -> ProviderRegistry.standard().get(OWN))
-        .isInstanceOf(InvalidArgumentException.class)
+    assertThat(
+            refusalOf(InvalidArgumentException.class, () -> ProviderRegistry.standard().get(OWN)))
         .hasMessageContaining("own");
   }
 
@@ -72,15 +72,14 @@ class ProviderTest {
   void aBaseUrlIsPlainHttps(String url) {
     Provider.Builder builder = Provider.builder(OWN, URI.create(url));
 
-    assertThatThrownBy(builder::build)
-        .isInstanceOf(InvalidArgumentException.class)
+    assertThat(refusalOf(InvalidArgumentException.class, builder::build))
         .hasMessageNotContaining("hunter2");
   }
 
   @Test
   void aBlankDefaultModelIsRefused() {
-    assertThatThrownBy(() -> Provider.builder(OWN, URL).defaultModel(" ").build())
-        .isInstanceOf(InvalidArgumentException.class);
+    refusalOf(
+        InvalidArgumentException.class, () -> Provider.builder(OWN, URL).defaultModel(" ").build());
   }
 
   @ParameterizedTest
@@ -97,14 +96,13 @@ class ProviderTest {
         "a\u0000"
       })
   void aMalformedNameIsRefused(String name) {
-    assertThatThrownBy(() -> ProviderId.of(name)).isInstanceOf(InvalidArgumentException.class);
+    refusalOf(InvalidArgumentException.class, () -> ProviderId.of(name));
   }
 
   @Test
   void aNameHasAtMostFiftyCharacters() {
     assertThat(ProviderId.of("p".repeat(50)).value()).hasSize(50);
-    assertThatThrownBy(() -> ProviderId.of("p".repeat(51)))
-        .isInstanceOf(InvalidArgumentException.class);
+    refusalOf(InvalidArgumentException.class, () -> ProviderId.of("p".repeat(51)));
   }
 
   @Test

@@ -4,8 +4,8 @@ import static dev.belay.byok.CredentialSource.SERVER_PROVIDER;
 import static dev.belay.byok.CredentialSource.TEAM_GATEWAY;
 import static dev.belay.byok.CredentialSource.USER_GATEWAY;
 import static dev.belay.byok.CredentialSource.USER_PROVIDER;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.byok.ResolutionPolicy.UnreadableKeys;
 import dev.belay.support.InvalidArgumentException;
@@ -69,12 +69,11 @@ class ResolutionPolicyTest {
         ProviderResolver.builder(new InMemoryApiKeyVault(Clock.systemUTC()))
             .policy(ResolutionPolicy.builder().preference(ProviderId.of("own")).build());
 
-    assertThatThrownBy(builder::build)
-        .isInstanceOf(InvalidArgumentException.class)
+    assertThat(refusalOf(InvalidArgumentException.class, builder::build))
         .hasMessageContaining("own");
   }
 
   private static void assertRefused(ResolutionPolicy.Builder builder) {
-    assertThatThrownBy(builder::build).isInstanceOf(InvalidArgumentException.class);
+    refusalOf(InvalidArgumentException.class, builder::build);
   }
 }
