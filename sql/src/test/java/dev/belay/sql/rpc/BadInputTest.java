@@ -32,7 +32,8 @@ class BadInputTest extends RpcBehaviour {
       })
   void everyFunctionOfAUserRefusesNoUser(String function) {
     for (Object nobody : new Object[] {null, NIL}) {
-      assertRefused(InvalidArgumentException.class, "user id must be a UUID", user(function, nobody));
+      assertRefused(
+          InvalidArgumentException.class, "user id must be a UUID", user(function, nobody));
     }
     BelayException e = refusal(InvalidArgumentException.class, user(function, "not-a-uuid"));
     assertThat(e.fault().sqlState()).contains("22P02");

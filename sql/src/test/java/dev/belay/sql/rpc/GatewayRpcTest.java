@@ -71,7 +71,8 @@ class GatewayRpcTest extends RpcBehaviour {
   void refusesAnyOtherUrl(String url) {
     UUID user = newUser();
     rpc().run(config(user, URL));
-    assertRefused(InvalidArgumentException.class, "gateway base URL must be https", config(user, url));
+    assertRefused(
+        InvalidArgumentException.class, "gateway base URL must be https", config(user, url));
     assertThat(baseUrl(user)).isEqualTo(URL);
   }
 
@@ -80,8 +81,7 @@ class GatewayRpcTest extends RpcBehaviour {
     UUID user = newUser();
     String longest = "https://a.example/" + "a".repeat(2048 - 18);
     rpc().run(config(user, longest));
-    assertRefused(
-        InvalidArgumentException.class, "gateway base URL", config(user, longest + "a"));
+    assertRefused(InvalidArgumentException.class, "gateway base URL", config(user, longest + "a"));
   }
 
   @Test
