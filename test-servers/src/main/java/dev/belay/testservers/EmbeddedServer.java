@@ -1,5 +1,6 @@
 package dev.belay.testservers;
 
+import dev.belay.testservers.leak.LeakScan;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -23,6 +24,7 @@ final class EmbeddedServer implements AutoCloseable {
     this.postgres = postgres;
     this.directory = directory;
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-postgres"));
+    LeakScan.watch("the log of PostgreSQL", directory.log());
   }
 
   /**
@@ -62,6 +64,7 @@ final class EmbeddedServer implements AutoCloseable {
         throw new IllegalStateException("PostgreSQL did not stop", e);
       } finally {
         directory.stopServer();
+        LeakScan.unwatch(directory.log());
         directory.release();
       }
     }

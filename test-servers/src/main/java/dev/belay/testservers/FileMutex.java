@@ -20,6 +20,15 @@ final class FileMutex {
     T run() throws IOException;
   }
 
+  static void run(Path file, Runnable action) {
+    locked(
+        file,
+        () -> {
+          action.run();
+          return file;
+        });
+  }
+
   static <T> T locked(Path file, Action<T> action) {
     synchronized (WITHIN_THIS_JVM) {
       try (FileChannel channel =

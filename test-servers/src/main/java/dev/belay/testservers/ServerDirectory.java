@@ -34,7 +34,7 @@ final class ServerDirectory {
   /** A directory that {@link #release()} deletes. */
   static ServerDirectory temporary() {
     Path runs = PrivateDirectory.home().resolve("runs");
-    removeAbandoned(runs);
+    FileMutex.run(ownersLock(), () -> removeAbandoned(runs));
     return claimed(new ServerDirectory(runs.resolve(UUID.randomUUID().toString()), true));
   }
 
@@ -78,9 +78,14 @@ final class ServerDirectory {
 
   private static ServerDirectory claimed(ServerDirectory directory) {
     PrivateDirectory.create(directory.root);
-    directory.owner.claim();
+    FileMutex.run(ownersLock(), directory.owner::claim);
     directory.stopServer();
     return directory;
+  }
+
+  /** Owners change one at a time, so that nobody reads half a file or removes a new directory. */
+  private static Path ownersLock() {
+    return PrivateDirectory.home().resolve("owners.lock");
   }
 
   /** The process id is only believed if that process was started with this data directory. */
