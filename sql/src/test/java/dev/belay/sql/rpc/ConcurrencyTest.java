@@ -75,10 +75,7 @@ class ConcurrencyTest extends RpcBehaviour {
     all(
         IntStream.range(0, 6)
             .mapToObj(
-                i ->
-                    i == 3
-                        ? later(() -> endOf(user))
-                        : later(() -> insertUnlessGone(user))));
+                i -> i == 3 ? later(() -> endOf(user)) : later(() -> insertUnlessGone(user))));
     assertThat(count("vault.secrets where name like ?", "%" + user)).isZero();
     assertThat(count("public.api_keys where user_id = ?", user)).isZero();
     assertNoLooseEnds();
@@ -107,7 +104,8 @@ class ConcurrencyTest extends RpcBehaviour {
   }
 
   private static int used(UUID first, UUID second) {
-    String entry = "{\"user_id\": \"%s\", \"service\": \"openai\", \"read_at\": \"now\", \"used\": true}";
+    String entry =
+        "{\"user_id\": \"%s\", \"service\": \"openai\", \"read_at\": \"now\", \"used\": true}";
     String batch = "[" + entry.formatted(first) + "," + entry.formatted(second) + "]";
     RpcCall call = RpcCall.of("record_api_key_reads").with("p_reads", new Json(batch));
     return rpc().scalar(call, Integer.class).orElseThrow();

@@ -54,8 +54,8 @@ class OperationsRpcTest extends RpcBehaviour {
     assertThat(TestSql.column(superuser(), "select name from vault.secrets"))
         .as("a secret that is nobody's key")
         .containsExactly("myXapiXkeyXthing");
-    assertThat(actions(user)).containsExactly("stored", "stored", "stored", "deleted", "deleted",
-        "deleted");
+    assertThat(actions(user))
+        .containsExactly("stored", "stored", "stored", "deleted", "deleted", "deleted");
     assertThat(purge(PURGE.with("p_dry_run", false))).containsExactly("0 0 0 0");
   }
 
