@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Who did what with which key, from where: appended, read, trimmed, never changed. */
+@OnBothShapes
 class AuditRpcTest extends RpcBehaviour {
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused, with words that a person can act on, and that nothing is half-written. */
+@OnBothShapes
 class BadInputTest extends RpcBehaviour {
 
   private static final UUID NIL = new UUID(0, 0);

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Rules about the installed catalogue, each a query that must find nothing. They ask what the lints
  * of Supabase's database advisor ask, in our own words.
  */
+@OnBothShapes
 class CatalogueLintTest extends RpcBehaviour {
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The grant admits, a claim can only refuse. */
+@OnBothShapes
 class ClaimTest extends RpcBehaviour {
 
   private static final String GET = "select public.get_user_api_key(?, 'openai')";

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Calls that meet: none fails, none leaves half of its work. */
 @Timeout(60)
+@OnBothShapes
 class ConcurrencyTest extends RpcBehaviour {
 
   private static final ExecutorService THREADS = Executors.newFixedThreadPool(12);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's own gateway, and the consent to the team's. */
+@OnBothShapes
 class GatewayRpcTest extends RpcBehaviour {
 
   private static final String URL = "https://gateway.example/v1";

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an operator calls: health, version, purge. */
+@OnBothShapes
 class OperationsRpcTest extends RpcBehaviour {
 
   private static final RpcCall PURGE = RpcCall.of("purge_api_keys");

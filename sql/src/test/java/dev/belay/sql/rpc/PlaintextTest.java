@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * write-ahead log, not the server's log. The files themselves are searched, by the server, which
  * may read them wherever it runs.
  */
+@OnBothShapes
 class PlaintextTest extends RpcBehaviour {
 
   /** Every file of this database that holds rows, dead ones included. */

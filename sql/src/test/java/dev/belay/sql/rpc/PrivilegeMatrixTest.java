@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * by trying. {@code allowed.csv} is the whole truth: what it does not name is forbidden, so a new
  * table or function is closed or fails here.
  */
+@OnBothShapes
 class PrivilegeMatrixTest extends RpcBehaviour {
 
   private static final String FOLDER = "/belay-sql-test/privileges/";

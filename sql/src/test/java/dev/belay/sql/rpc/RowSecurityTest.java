@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users see their own rows, and change nothing but their settings. */
+@OnBothShapes
 class RowSecurityTest extends RpcBehaviour {
 
   private UUID anne;

@@ -18,15 +18,11 @@ import javax.sql.DataSource;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What the functions of the schema do, the same on plain PostgreSQL and on a database of Supabase's
  * shape. Each subclass looks at one group of them, in a database of its own.
  */
-@ParameterizedClass
-@EnumSource(DatabaseShape.class)
 abstract class RpcBehaviour {
 
   private static InstalledDatabase database;

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What both vaults have in common. */
+@OnBothShapes
 class VaultTest extends RpcBehaviour {
 
   @Test
