@@ -7,7 +7,7 @@ import java.util.UUID;
 /** The form in which a key goes to the database. Safe for use by many threads. */
 interface KeySealing {
 
-  String seal(UUID userId, ProviderId service, Secret apiKey);
+  Secret seal(UUID userId, ProviderId service, Secret apiKey);
 
   /** Gives the key back, or throws {@link EnvelopeException}. */
   Secret open(UUID userId, ProviderId service, String stored);
@@ -17,8 +17,8 @@ interface KeySealing {
     EnvelopeCipher cipher = EnvelopeCipher.of(ring);
     return new KeySealing() {
       @Override
-      public String seal(UUID userId, ProviderId service, Secret apiKey) {
-        return cipher.seal(apiKey, new EnvelopeContext(userId, service.value()));
+      public Secret seal(UUID userId, ProviderId service, Secret apiKey) {
+        return Secret.of(cipher.seal(apiKey, new EnvelopeContext(userId, service.value())));
       }
 
       @Override
@@ -33,7 +33,7 @@ interface KeySealing {
     KeySealing envelopes = inEnvelopes(ring);
     return new KeySealing() {
       @Override
-      public String seal(UUID userId, ProviderId service, Secret apiKey) {
+      public Secret seal(UUID userId, ProviderId service, Secret apiKey) {
         return envelopes.seal(userId, service, apiKey);
       }
 
@@ -50,8 +50,8 @@ interface KeySealing {
   static KeySealing byTheDatabase() {
     return new KeySealing() {
       @Override
-      public String seal(UUID userId, ProviderId service, Secret apiKey) {
-        return apiKey.reveal();
+      public Secret seal(UUID userId, ProviderId service, Secret apiKey) {
+        return apiKey;
       }
 
       @Override

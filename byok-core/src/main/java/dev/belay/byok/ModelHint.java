@@ -19,6 +19,7 @@ public record ModelHint(String text) {
   /**
    * Takes outer white space away and checks the rest.
    *
+   * @param text the model's name
    * @throws InvalidArgumentException if the text is over-long, holds other characters, or begins or
    *     ends with a slash
    */

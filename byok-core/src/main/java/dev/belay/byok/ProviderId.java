@@ -36,6 +36,7 @@ public record ProviderId(String value) implements Comparable<ProviderId> {
   /**
    * Normalises and checks the name.
    *
+   * @param value the name in any case
    * @throws InvalidArgumentException if the name is of another form
    */
   public ProviderId {

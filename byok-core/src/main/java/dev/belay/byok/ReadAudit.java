@@ -39,6 +39,11 @@ public record ReadAudit(
   /**
    * Checks the bounds.
    *
+   * @param mode when a read is recorded
+   * @param capacity how many reads may wait
+   * @param batchSize how many reads go into one call
+   * @param interval how long a read waits at most
+   * @param closeTimeout how long closing may write
    * @throws InvalidArgumentException if a value is out of bounds
    */
   public ReadAudit {

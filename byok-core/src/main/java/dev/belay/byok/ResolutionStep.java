@@ -1,7 +1,5 @@
 package dev.belay.byok;
 
-import java.util.Objects;
-
 /**
  * One source that the resolver looked at, and what came of it. Immutable; holds no key, no URL and
  * no user.
@@ -11,13 +9,6 @@ import java.util.Objects;
  * @param outcome what came of it
  */
 public record ResolutionStep(CredentialSource source, ProviderId provider, Outcome outcome) {
-
-  /** Refuses null. */
-  public ResolutionStep {
-    Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(outcome, "outcome");
-  }
 
   /**
    * The step in words.

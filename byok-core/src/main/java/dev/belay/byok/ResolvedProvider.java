@@ -4,7 +4,6 @@ import dev.belay.support.Secret;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A provider that is ready to be called: where, as whom, with which model. Immutable; its text form
@@ -32,15 +31,20 @@ public record ResolvedProvider(
     Map<String, Secret> headers,
     List<ResolutionStep> trace) {
 
-  /** Refuses null and copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param credentialSource whose credential it is
+   * @param provider the provider
+   * @param modelId the model's name
+   * @param baseUrl the base URL with {@code /v1}
+   * @param rootUrl the base URL without {@code /v1}
+   * @param protocol the wire format
+   * @param apiKey the key
+   * @param headers the request headers
+   * @param trace what was tried
+   */
   public ResolvedProvider {
-    Objects.requireNonNull(credentialSource, "credentialSource");
-    Objects.requireNonNull(provider, "provider");
-    Objects.requireNonNull(modelId, "modelId");
-    Objects.requireNonNull(baseUrl, "baseUrl");
-    Objects.requireNonNull(rootUrl, "rootUrl");
-    Objects.requireNonNull(protocol, "protocol");
-    Objects.requireNonNull(apiKey, "apiKey");
     headers = Map.copyOf(headers);
     trace = List.copyOf(trace);
   }

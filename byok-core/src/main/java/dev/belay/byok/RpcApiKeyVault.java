@@ -32,7 +32,7 @@ final class RpcApiKeyVault implements ApiKeyVault {
   @Override
   public UUID insert(UUID userId, ProviderId service, Secret apiKey) {
     UserIds.checked(userId);
-    Secret sealed = Secret.of(sealing.seal(userId, service, ApiKeys.checked(apiKey)));
+    Secret sealed = sealing.seal(userId, service, ApiKeys.checked(apiKey));
     RpcCall call =
         service.equals(ProviderId.GATEWAY)
             ? of("insert_user_gateway_key", userId)

@@ -61,8 +61,8 @@ final class RpcGatewayConfigs implements GatewayConfigs {
 
   private RpcCall keyCall(UUID userId, Secret apiKey) {
     RpcCall call = of("insert_user_gateway_key", userId);
-    String sealed = sealing.seal(userId, ProviderId.GATEWAY, ApiKeys.checked(apiKey));
-    return call.with("p_api_key", Secret.of(sealed));
+    Secret sealed = sealing.seal(userId, ProviderId.GATEWAY, ApiKeys.checked(apiKey));
+    return call.with("p_api_key", sealed);
   }
 
   private UUID insert(RpcCall call) {

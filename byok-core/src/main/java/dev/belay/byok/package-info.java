@@ -9,7 +9,7 @@
  * <pre>{@code
  * RpcClient rpc = JdbcRpcClients.over(dataSource);
  * ApiKeyVault vault = ApiKeyVaults.over(rpc, keyRing);
- * vault.insert(userId, ProviderId.OPENAI, Secret.of(key));
+ * vault.insert(userId, ProviderId.OPENAI, apiKey);
  *
  * ProviderResolver resolver = ProviderResolver.builder(vault).build();
  * ResolvedProvider provider = resolver.resolve(userId, ModelHint.of("gpt-5.4-mini"));

@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.ConflictException;
 import dev.belay.support.Secret;
@@ -80,11 +80,14 @@ public abstract class ApiKeyVaultContract extends HostileKeyContract {
 
   @Test
   void refusesAKeyOfAUserWhoDoesNotExist() {
-    assertThatThrownBy(() -> vault.insert(UUID.randomUUID(), ProviderId.OPENAI, newKey()))
-        .isInstanceOf(ConflictException.class)
+    assertThat(
+            refusalOf(
+                ConflictException.class,
+                () -> vault.insert(UUID.randomUUID(), ProviderId.OPENAI, newKey())))
         .hasMessageContaining("user does not exist");
-    assertThatThrownBy(() -> vault.insert(UUID.randomUUID(), ProviderId.GATEWAY, newKey()))
-        .isInstanceOf(ConflictException.class);
+    refusalOf(
+        ConflictException.class,
+        () -> vault.insert(UUID.randomUUID(), ProviderId.GATEWAY, newKey()));
   }
 
   @Test

@@ -2,8 +2,8 @@ package dev.belay.byok;
 
 import static dev.belay.byok.HostileKeyContract.newKey;
 import static dev.belay.byok.ProviderId.GATEWAY;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.ConflictException;
 import dev.belay.support.InvalidArgumentException;
@@ -121,10 +121,8 @@ public abstract class GatewayConfigsContract extends ResolverFixture {
         "https://my-gateway.example.org/v1?x='; drop table public.api_gateway_configs; --"
       })
   void refusesAUrlThatIsNotAllowedAndStoresNothing(String url) {
-    assertThatThrownBy(() -> configs().put(user(), newKey(), url))
-        .isInstanceOf(GatewayUrlRejectedException.class);
-    assertThatThrownBy(() -> configs().setBaseUrl(user(), url))
-        .isInstanceOf(GatewayUrlRejectedException.class);
+    refusalOf(GatewayUrlRejectedException.class, () -> configs().put(user(), newKey(), url));
+    refusalOf(GatewayUrlRejectedException.class, () -> configs().setBaseUrl(user(), url));
 
     assertThat(vault().findAll(user()).services()).isEmpty();
     assertThat(configs().findBaseUrl(user())).isEmpty();
@@ -132,9 +130,10 @@ public abstract class GatewayConfigsContract extends ResolverFixture {
 
   @ParameterizedTest
   @MethodSource("dev.belay.byok.HostileKeyContract#malformedKeys")
-  void refusesAMalformedKeyAndStoresNothing(String key) {
-    assertThatThrownBy(() -> configs().put(user(), Secret.of(key), OWN_URL))
-        .isInstanceOf(InvalidArgumentException.class);
+  void refusesAMalformedKeyAndStoresNothing(String spoilt) {
+    refusalOf(
+        InvalidArgumentException.class,
+        () -> configs().put(user(), HostileKeyContract.malformed(spoilt), OWN_URL));
 
     assertThat(vault().findAll(user()).services()).isEmpty();
     assertThat(configs().findBaseUrl(user())).isEmpty();
@@ -144,34 +143,27 @@ public abstract class GatewayConfigsContract extends ResolverFixture {
   void checksAUrlAgainWhenItIsRead() {
     configs().put(user(), newKey(), OWN_URL);
 
-    assertThatThrownBy(() -> configs(GatewayUrlPolicy.standard()).findBaseUrl(user()))
-        .isInstanceOf(GatewayUrlRejectedException.class);
+    refusalOf(
+        GatewayUrlRejectedException.class,
+        () -> configs(GatewayUrlPolicy.standard()).findBaseUrl(user()));
   }
 
   @Test
   void refusesTheNilUser() {
-    assertThatThrownBy(() -> configs().put(NIL, newKey()))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> configs().setBaseUrl(NIL, OWN_URL))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> configs().findBaseUrl(NIL))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> configs().delete(NIL)).isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> configs().fallbackAllowed(NIL))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> configs().setFallbackAllowed(NIL, true))
-        .isInstanceOf(InvalidArgumentException.class);
+    refusalOf(InvalidArgumentException.class, () -> configs().put(NIL, newKey()));
+    refusalOf(InvalidArgumentException.class, () -> configs().setBaseUrl(NIL, OWN_URL));
+    refusalOf(InvalidArgumentException.class, () -> configs().findBaseUrl(NIL));
+    refusalOf(InvalidArgumentException.class, () -> configs().delete(NIL));
+    refusalOf(InvalidArgumentException.class, () -> configs().fallbackAllowed(NIL));
+    refusalOf(InvalidArgumentException.class, () -> configs().setFallbackAllowed(NIL, true));
   }
 
   @Test
   void refusesAUserWhoDoesNotExist() {
     UUID nobody = UUID.randomUUID();
 
-    assertThatThrownBy(() -> configs().put(nobody, newKey(), OWN_URL))
-        .isInstanceOf(ConflictException.class);
-    assertThatThrownBy(() -> configs().setBaseUrl(nobody, OWN_URL))
-        .isInstanceOf(ConflictException.class);
-    assertThatThrownBy(() -> configs().setFallbackAllowed(nobody, true))
-        .isInstanceOf(ConflictException.class);
+    refusalOf(ConflictException.class, () -> configs().put(nobody, newKey(), OWN_URL));
+    refusalOf(ConflictException.class, () -> configs().setBaseUrl(nobody, OWN_URL));
+    refusalOf(ConflictException.class, () -> configs().setFallbackAllowed(nobody, true));
   }
 }

@@ -1,8 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.byok.GatewayUrlRejectedException.Reason;
 import dev.belay.support.AddressGuard;
@@ -114,8 +113,7 @@ class GatewayUrlPolicyTest {
         "not a url with hunter2"
       })
   void doesNotRepeatTheRefusedUrl(String url) {
-    assertThatThrownBy(() -> STANDARD.check(url))
-        .isInstanceOf(GatewayUrlRejectedException.class)
+    assertThat(refusalOf(GatewayUrlRejectedException.class, () -> STANDARD.check(url)))
         .hasMessageNotContaining("hunter2")
         .hasNoCause();
   }
@@ -160,10 +158,13 @@ class GatewayUrlPolicyTest {
   @ValueSource(
       strings = {"localhost", "https://b.example.org", "b.example.org:443", "10.0.0.1", "*"})
   void refusesToListWhatIsNotAPublicHostName(String host) {
-    assertThatThrownBy(() -> STANDARD.allowing(host)).isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(
-            () -> GatewayUrlPolicy.from(Environment.of(Map.of("AI_GATEWAY_ALLOWED_HOSTS", host))))
-        .isInstanceOf(ConfigurationException.class)
+    refusalOf(InvalidArgumentException.class, () -> STANDARD.allowing(host));
+    assertThat(
+            refusalOf(
+                ConfigurationException.class,
+                () ->
+                    GatewayUrlPolicy.from(
+                        Environment.of(Map.of("AI_GATEWAY_ALLOWED_HOSTS", host)))))
         .hasMessageContaining("AI_GATEWAY_ALLOWED_HOSTS");
   }
 
@@ -213,7 +214,6 @@ class GatewayUrlPolicyTest {
   }
 
   private static Reason rejection(GatewayUrlPolicy policy, String url) {
-    return catchThrowableOfType(GatewayUrlRejectedException.class, () -> policy.check(url))
-        .reason();
+    return refusalOf(GatewayUrlRejectedException.class, () -> policy.check(url)).reason();
   }
 }

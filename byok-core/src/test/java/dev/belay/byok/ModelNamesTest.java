@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.InvalidArgumentException;
 import java.net.URI;
@@ -113,14 +113,13 @@ class ModelNamesTest {
   @ValueSource(
       strings = {"two words", "line\nbreak", "caf\u00e9", "/model", "vendor/", "/", "nul\u0000"})
   void refusesMalformedHints(String hint) {
-    assertThatThrownBy(() -> ModelHint.of(hint)).isInstanceOf(InvalidArgumentException.class);
+    refusalOf(InvalidArgumentException.class, () -> ModelHint.of(hint));
   }
 
   @Test
   void boundsTheLengthOfAHint() {
     assertThat(ModelHint.of("m".repeat(256)).text()).hasSize(256);
-    assertThatThrownBy(() -> ModelHint.of("m".repeat(257)))
-        .isInstanceOf(InvalidArgumentException.class)
+    assertThat(refusalOf(InvalidArgumentException.class, () -> ModelHint.of("m".repeat(257))))
         .hasMessageNotContaining("mmm");
   }
 

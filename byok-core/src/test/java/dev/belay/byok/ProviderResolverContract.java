@@ -24,13 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 public abstract class ProviderResolverContract extends ResolutionRefusalContract {
 
   private static final ResolutionPolicy STANDARD = ResolutionPolicy.standard();
-  private static final Map<String, String> WHOLE_TEAM =
-      Map.of(
-          "OPENAI_API_KEY", "sk-team-openai",
-          "OPENROUTER_API_KEY", "sk-or-team",
-          "ANTHROPIC_API_KEY", "sk-ant-team",
-          "XAI_API_KEY", "xai-team",
-          "AI_GATEWAY_API_KEY", "vck_team");
 
   @Test
   void prefersTheUsersGateway() {
@@ -55,7 +48,7 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
     configs().put(user(), newKey(), "https://" + OWN_HOST + "/v4/ai");
 
     ResolvedProvider provider =
-        resolve(STANDARD.toBuilder().gatewayUrls(OWN_HOST_TOO).build(), Map.of(), "");
+        resolve(STANDARD.toBuilder().gatewayUrls(OWN_HOST_TOO).build(), NO_TEAM, "");
 
     assertThat(provider.baseUrl()).isEqualTo(URI.create("https://" + OWN_HOST + "/v1"));
   }
@@ -137,7 +130,7 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
     stored(ANTHROPIC);
     ResolutionPolicy newer = STANDARD.toBuilder().anthropicVersion("2026-10-21").build();
 
-    assertThat(resolve(newer, Map.of(), "claude-opus-5").headers())
+    assertThat(resolve(newer, NO_TEAM, "claude-opus-5").headers())
         .containsEntry("anthropic-version", Secret.of("2026-10-21"));
   }
 
@@ -174,7 +167,7 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
     assertThat(provider.credentialSource()).isEqualTo(TEAM_GATEWAY);
     assertThat(provider.provider()).isEqualTo(GATEWAY);
     assertThat(provider.modelId()).isEqualTo("anthropic/claude-opus-5");
-    assertThat(provider.apiKey()).isEqualTo(Secret.of("vck_team"));
+    assertThat(provider.apiKey()).isEqualTo(Secret.of(WHOLE_TEAM.get("AI_GATEWAY_API_KEY")));
   }
 
   @Test
@@ -184,7 +177,7 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
     ResolvedProvider provider =
         resolve(
             STANDARD.toBuilder().gatewayUrls(OWN_HOST_TOO).build(),
-            Map.of("AI_GATEWAY_API_KEY", "vck_team", "AI_GATEWAY_URL", "https://" + OWN_HOST),
+            teamGatewayAt("https://" + OWN_HOST),
             "");
 
     assertThat(provider.baseUrl()).isEqualTo(URI.create("https://" + OWN_HOST + "/v1"));
@@ -197,16 +190,14 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
 
     assertThat(provider.credentialSource()).isEqualTo(SERVER_PROVIDER);
     assertThat(provider.provider()).isEqualTo(OPENAI);
-    assertThat(provider.apiKey()).isEqualTo(Secret.of("sk-team-openai"));
+    assertThat(provider.apiKey()).isEqualTo(Secret.of(WHOLE_TEAM.get("OPENAI_API_KEY")));
     assertThat(provider.trace())
         .contains(new ResolutionStep(TEAM_GATEWAY, GATEWAY, Outcome.NO_CONSENT));
   }
 
   @Test
   void passesOverATeamKeyThatNeedsAModel() {
-    ResolvedProvider provider =
-        resolve(
-            STANDARD, Map.of("ANTHROPIC_API_KEY", "sk-ant-team", "XAI_API_KEY", "xai-team"), "");
+    ResolvedProvider provider = resolve(STANDARD, team("ANTHROPIC_API_KEY", "XAI_API_KEY"), "");
 
     assertThat(provider.provider()).isEqualTo(XAI);
   }
@@ -219,7 +210,7 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
 
     assertThat(provider.credentialSource()).isEqualTo(SERVER_PROVIDER);
     assertThat(provider.modelId()).isEqualTo("gpt-5-mini");
-    assertThat(resolve(ResolutionPolicy.runbook(), Map.of("AI_GATEWAY_API_KEY", "vck_team"), ""))
+    assertThat(resolve(ResolutionPolicy.runbook(), team("AI_GATEWAY_API_KEY"), ""))
         .extracting(ResolvedProvider::credentialSource, ResolvedProvider::modelId)
         .containsExactly(TEAM_GATEWAY, "openai/gpt-5-mini");
   }
@@ -234,7 +225,7 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
   void theRunbookHasDefaultModelsOfItsOwn(String service, String modelId) {
     stored(ProviderId.of(service));
 
-    assertThat(resolve(ResolutionPolicy.runbook(), Map.of(), "").modelId()).isEqualTo(modelId);
+    assertThat(resolve(ResolutionPolicy.runbook(), NO_TEAM, "").modelId()).isEqualTo(modelId);
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.testservers.leak.Refusals.Call;
 import java.time.Duration;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ReadAuditTest {
@@ -34,9 +34,8 @@ class ReadAuditTest {
     assertRefused(() -> AUDIT.withCloseTimeout(Duration.ofMinutes(2)));
   }
 
-  private static void assertRefused(ThrowingCallable setting) {
-    assertThatThrownBy(setting)
-        .isInstanceOf(InvalidArgumentException.class)
+  private static void assertRefused(Call setting) {
+    assertThat(refusalOf(InvalidArgumentException.class, setting))
         .hasMessageStartingWith("Read audit: ");
   }
 }

@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.sql.Json;
 import dev.belay.sql.RpcCall;
@@ -258,8 +258,7 @@ class ReadRecorderTest {
         });
     ReadRecorder recorder = recorder(ReadAudit.SYNCHRONOUS);
 
-    assertThatThrownBy(() -> recorder.record(read(0, true)))
-        .isInstanceOf(AccessDeniedException.class);
+    refusalOf(AccessDeniedException.class, () -> recorder.record(read(0, true)));
     assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(0, 0, 0, 1));
   }
 

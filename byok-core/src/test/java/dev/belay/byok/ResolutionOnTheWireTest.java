@@ -1,6 +1,7 @@
 package dev.belay.byok;
 
 import static dev.belay.byok.HostileKeyContract.newKey;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -13,7 +14,6 @@ import dev.belay.testservers.PostgresServer;
 import dev.belay.testservers.PostgresWireTap;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -92,11 +92,9 @@ class ResolutionOnTheWireTest {
   void isOneStatementWhereItIsRefused() {
     assertOneStatement(
         () -> {
-          try {
-            return ProviderResolver.builder(vault).build().resolve(user);
-          } catch (ResolutionRefusedException refused) {
-            return refused;
-          }
+          return refusalOf(
+              ResolutionRefusedException.class,
+              () -> ProviderResolver.builder(vault).build().resolve(user));
         });
   }
 
@@ -173,10 +171,7 @@ class ResolutionOnTheWireTest {
 
   private ProviderResolver resolver() {
     return ProviderResolver.builder(vault)
-        .serverCredentials(
-            ServerCredentials.from(
-                Environment.of(
-                    Map.of("OPENAI_API_KEY", "sk-team", "AI_GATEWAY_API_KEY", "vck_team"))))
+        .serverCredentials(ServerCredentials.from(Environment.of(ResolverFixture.WHOLE_TEAM)))
         .build();
   }
 

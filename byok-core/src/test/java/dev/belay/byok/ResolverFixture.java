@@ -1,11 +1,14 @@
 package dev.belay.byok;
 
 import static dev.belay.byok.HostileKeyContract.newKey;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.TestKeys;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +18,15 @@ public abstract class ResolverFixture {
 
   static final String OWN_HOST = "my-gateway.example.org";
   static final GatewayUrlPolicy OWN_HOST_TOO = GatewayUrlPolicy.standard().allowing(OWN_HOST);
+
+  static final Map<String, String> NO_TEAM = Map.of();
+  static final Map<String, String> WHOLE_TEAM =
+      Map.of(
+          "OPENAI_API_KEY", TestKeys.openai(),
+          "OPENROUTER_API_KEY", TestKeys.openRouter(),
+          "ANTHROPIC_API_KEY", TestKeys.anthropic(),
+          "XAI_API_KEY", TestKeys.xai(),
+          "AI_GATEWAY_API_KEY", TestKeys.gateway());
 
   private ApiKeyVault vault;
   private GatewayConfigs configs;
@@ -91,7 +103,20 @@ public abstract class ResolverFixture {
 
   final ResolutionRefusedException refusal(
       ResolutionPolicy policy, Map<String, String> team, String hint) {
-    return catchThrowableOfType(
-        ResolutionRefusedException.class, () -> resolve(policy, team, hint));
+    return refusalOf(ResolutionRefusedException.class, () -> resolve(policy, team, hint));
+  }
+
+  /** A part of the team's settings. */
+  static Map<String, String> team(String... variables) {
+    Map<String, String> part = new HashMap<>(WHOLE_TEAM);
+    part.keySet().retainAll(Set.of(variables));
+    return part;
+  }
+
+  /** The team's gateway and nothing else, at another host than the default one. */
+  static Map<String, String> teamGatewayAt(String url) {
+    Map<String, String> settings = team("AI_GATEWAY_API_KEY", "OPENAI_API_KEY");
+    settings.put("AI_GATEWAY_URL", url);
+    return settings;
   }
 }

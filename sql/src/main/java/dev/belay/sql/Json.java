@@ -9,7 +9,11 @@ import java.util.Objects;
  */
 public record Json(String text) {
 
-  /** Refuses null. */
+  /**
+   * Refuses null.
+   *
+   * @param text well-formed JSON
+   */
   public Json {
     Objects.requireNonNull(text, "text");
   }

@@ -94,7 +94,8 @@ public final class PostgresServer implements AutoCloseable {
    * milliseconds. Use it where many tests need the same schema.
    *
    * @param key says which preparation it is; equal keys share one
-   * @param preparation fills an empty database, once for each server and key
+   * @param preparation fills an empty database, once for each server and key, and leaves no
+   *     connection to it open
    * @return the copy; closing it drops it
    */
   public PostgresDatabase createDatabase(Object key, Consumer<PostgresDatabase> preparation) {

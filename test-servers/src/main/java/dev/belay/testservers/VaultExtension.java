@@ -10,24 +10,36 @@ import javax.sql.DataSource;
 /**
  * Puts the files of the stand-in {@code supabase_vault} where the server looks for extensions.
  *
- * <p>The directory can belong to many servers, JVMs and versions of this module, so it stays locked
- * from the writing of the files until the extension is created from them.
+ * <p>The directory can belong to many servers, JVMs and versions of this module, so one at a time
+ * writes the files and creates the extension from them. On a server that is not ours they are
+ * removed again; once created, the extension does not need them.
  */
 final class VaultExtension {
+
+  private static final String SCRIPT = "supabase_vault--0.3.1.sql";
+  private static final String CONTROL = "supabase_vault.control";
 
   private VaultExtension() {}
 
   static void whileAvailableOn(PostgresServer server, Runnable creation) {
+    FileMutex.run(
+        PrivateDirectory.home().resolve("extension.lock"), () -> makeAvailable(server, creation));
+  }
+
+  private static void makeAvailable(PostgresServer server, Runnable creation) {
     Path directory = directory(server.address().superuser());
-    Path control = directory.resolve("supabase_vault.control");
+    Path control = directory.resolve(CONTROL);
     if (Files.isWritable(directory) && (!Files.exists(control) || isOurs(control))) {
-      FileMutex.run(
-          directory.resolve("belay.lock"),
-          () -> {
-            write(directory, "supabase_vault--0.3.1.sql");
-            write(directory, "supabase_vault.control");
-            creation.run();
-          });
+      try {
+        write(directory, SCRIPT);
+        write(directory, CONTROL);
+        creation.run();
+      } finally {
+        if (server.logFile().isEmpty()) {
+          delete(control);
+          delete(directory.resolve(SCRIPT));
+        }
+      }
     } else if (isAvailable(server.address().superuser())) {
       creation.run();
     } else {
@@ -63,6 +75,14 @@ final class VaultExtension {
       Path written = Files.createTempFile(directory, "belay", ".tmp");
       Files.writeString(written, Resources.text(name));
       Files.move(written, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

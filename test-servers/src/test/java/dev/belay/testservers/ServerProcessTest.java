@@ -7,18 +7,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a server when its JVM ends, in an orderly way or not. */
 class ServerProcessTest {
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   @Test
   void aJvmThatEndsStopsItsServer() throws Exception {
     Holder holder = Holder.start();
     holder.jvm().getOutputStream().close();
-    assertThat(holder.jvm().waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(holder.server().isAlive()).isFalse();
+    assertThat(holder.jvm().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(holder.server().onExit()).succeedsWithin(LIMIT);
     assertThat(holder.data()).doesNotExist();
   }
 
@@ -27,7 +30,7 @@ class ServerProcessTest {
     Holder holder = Holder.start();
     holder.jvm().destroyForcibly().waitFor();
     PostgresServer.builder().start().close();
-    assertThat(holder.server().isAlive()).isFalse();
+    assertThat(holder.server().onExit()).succeedsWithin(LIMIT);
     assertThat(holder.data()).doesNotExist();
   }
 

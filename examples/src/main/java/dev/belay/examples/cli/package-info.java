@@ -5,7 +5,7 @@
  * through {@link dev.belay.examples.cli.Surroundings}, so that a test can give it something else.
  *
  * <pre>{@code
- * int exitCode = Belay.commandLine(Surroundings.ofThisProcess()).execute("keys", "list", "--user", id);
+ * int exitCode = Belay.commandLine(Surroundings.ofThisProcess()).execute("schema", "status");
  * }</pre>
  */
 @NullMarked

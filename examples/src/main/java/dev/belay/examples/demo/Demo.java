@@ -15,14 +15,16 @@ import dev.belay.byok.ServerCredentials;
 import dev.belay.sql.RpcClient;
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.TestKeys;
 import dev.belay.testservers.llm.LlmEndpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The demonstration: users with every combination of keys, and what each of them gets.
@@ -33,10 +35,18 @@ import java.util.Map;
  */
 public final class Demo {
 
+  /** Keys that look like the providers' own and open nothing. */
+  private static final Map<ProviderId, Supplier<String>> KEYS =
+      Map.of(
+          ProviderId.OPENAI, TestKeys::openai,
+          ProviderId.ANTHROPIC, TestKeys::anthropic,
+          ProviderId.XAI, TestKeys::xai,
+          ProviderId.OPENROUTER, TestKeys::openRouter,
+          ProviderId.GATEWAY, TestKeys::gateway);
+
   private final PrintWriter out;
   private final DemoDatabase database;
   private final LlmEndpoints providers;
-  private final DemoKeys keys = new DemoKeys();
 
   private Demo(PrintWriter out, DemoDatabase database, LlmEndpoints providers) {
     this.out = out;
@@ -75,11 +85,7 @@ public final class Demo {
         ApiKeyVaults.builder(rpc).keyRing(keyRing).readAudit(atTheEnd).build()) {
       database.signUp(Script.USERS);
       storeKeys(vault, GatewayConfigs.over(rpc, keyRing, GatewayUrlPolicy.standard()));
-      Stage stage = new Stage(database, providers, vault, teamKeys());
-      List<Line> lines = new ArrayList<>();
-      for (Scene scene : scenes) {
-        lines.add(stage.play(scene));
-      }
+      List<Line> lines = new Stage(database, providers, vault, teamKeys()).play(scenes);
       out.printf("PostgreSQL %s; the providers are local stand-ins.%n%n", database.version());
       return new Report(scenes, lines).print(out);
     }
@@ -94,7 +100,7 @@ public final class Demo {
     }
     // As an application on Vercel's AI SDK stores it.
     gateways.setBaseUrl(BEN.id(), "https://ai-gateway.vercel.sh/v4/ai");
-    vault.insert(KIM.id(), ProviderId.OPENAI, keys.next(ProviderId.OPENAI));
+    vault.insert(KIM.id(), ProviderId.OPENAI, newKey(ProviderId.OPENAI));
   }
 
   private ServerCredentials teamKeys() {
@@ -108,9 +114,13 @@ public final class Demo {
 
   /** A new key, which the provider accepts from now on. */
   private Secret keyFor(String owner, ProviderId service) {
-    Secret key = keys.next(service);
+    Secret key = newKey(service);
     String host = ProviderRegistry.standard().get(service).baseUrl().getHost();
     providers.accept(host, key.reveal(), owner);
     return key;
+  }
+
+  private static Secret newKey(ProviderId service) {
+    return Secret.of(Objects.requireNonNull(KEYS.get(service)).get());
   }
 }

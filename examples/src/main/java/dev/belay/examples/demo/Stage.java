@@ -12,6 +12,7 @@ import dev.belay.testservers.llm.LlmEndpoints;
 import dev.belay.testservers.llm.SeenRequest;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plays scenes: resolves, uses what was resolved, and notes what happened. */
@@ -40,7 +41,16 @@ final class Stage {
                 .build());
   }
 
-  Line play(Scene scene) throws IOException, InterruptedException {
+  /** One line for each scene. */
+  List<Line> play(List<Scene> scenes) throws IOException, InterruptedException {
+    List<Line> lines = new ArrayList<>();
+    for (Scene scene : scenes) {
+      lines.add(play(scene));
+    }
+    return lines;
+  }
+
+  private Line play(Scene scene) throws IOException, InterruptedException {
     ProviderResolver resolver = scene.teamHasKeys() ? withTeamKeys : withoutTeamKeys;
     database.startCounting();
     try {

@@ -5,7 +5,7 @@
  * Stage plays one of them.
  *
  * <pre>{@code
- * boolean asItShouldBe = Demo.run(new PrintWriter(System.out, true));
+ * boolean asItShouldBe = Demo.run(new java.io.PrintWriter(System.out, true));
  * }</pre>
  */
 @NullMarked

@@ -1,10 +1,19 @@
 package dev.belay.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.belay.examples.cli.Belay;
+import dev.belay.examples.cli.Surroundings;
+import dev.belay.sql.schema.SchemaInstaller;
+import dev.belay.testservers.PostgresDatabase;
+import dev.belay.testservers.PostgresServer;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every Java example of the documentation compiles against the library as it is. */
+/** Every Java example compiles, every SQL example runs, every command line is understood. */
 class DocumentationTest {
 
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
@@ -28,8 +37,10 @@ class DocumentationTest {
       import dev.belay.byok.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
+      import dev.belay.sql.schema.*;
       import dev.belay.support.*;
       import dev.belay.testservers.*;
+      import dev.belay.testservers.leak.*;
       import dev.belay.testservers.llm.*;
       import java.net.*;
       import java.net.http.*;
@@ -37,6 +48,7 @@ class DocumentationTest {
       import java.time.*;
       import java.util.*;
       import javax.sql.DataSource;
+      import static org.assertj.core.api.Assertions.assertThat;
 
       abstract class Example {
         DataSource dataSource;
@@ -64,11 +76,52 @@ class DocumentationTest {
         .map(snippet -> DynamicTest.dynamicTest(snippet.name(), () -> compiles(snippet)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> sqlExamplesRun() {
+    PostgresDatabase database = PostgresServer.shared().createDatabase();
+    SchemaInstaller.of(database.dataSource()).install();
+    run(database, "create schema app; create table app.users (id uuid primary key)");
+    return Snippet.all(REPOSITORY).stream()
+        .filter(snippet -> snippet.language().equals("sql"))
+        .map(
+            snippet ->
+                DynamicTest.dynamicTest(snippet.name(), () -> run(database, snippet.text())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> commandLinesAreUnderstood() {
+    return Snippet.all(REPOSITORY).stream()
+        .filter(snippet -> snippet.language().equals("sh"))
+        .flatMap(snippet -> snippet.text().lines())
+        .filter(line -> line.startsWith("belay "))
+        .distinct()
+        .map(line -> DynamicTest.dynamicTest(line, () -> isUnderstood(line)));
+  }
+
   @Test
   void findsTheExamplesOfTheReadme() {
     assertThat(Snippet.all(REPOSITORY))
-        .anyMatch(snippet -> snippet.file().endsWith("README.md") && snippet.language().equals("java"))
+        .anyMatch(
+            snippet -> snippet.file().endsWith("README.md") && snippet.language().equals("java"))
         .anyMatch(snippet -> snippet.file().endsWith("package-info.java"));
+  }
+
+  private static void run(PostgresDatabase database, String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(sql);
+      connection.commit();
+    } catch (SQLException failure) {
+      throw new AssertionError(sql, failure);
+    }
+  }
+
+  private static void isUnderstood(String line) {
+    String[] words = line.substring("belay ".length()).split(" ", -1);
+    Surroundings surroundings = Surroundings.ofThisProcess();
+    assertThatCode(() -> Belay.commandLine(surroundings).parseArgs(words))
+        .doesNotThrowAnyException();
   }
 
   private void compiles(Snippet snippet) {
@@ -91,15 +144,26 @@ class DocumentationTest {
   }
 
   private static JavaFileObject source(Snippet snippet) {
-    String imports = lines(snippet).filter(DocumentationTest::isImport).collect(Collectors.joining("\n"));
+    String imports =
+        lines(snippet).filter(DocumentationTest::isImport).collect(Collectors.joining("\n"));
     String body = lines(snippet).filter(line -> !isImport(line)).collect(Collectors.joining("\n"));
-    String text = SURROUNDINGS.formatted(imports, body);
-    return new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
+    String text = SURROUNDINGS.formatted(ownPackage(snippet) + imports, body);
+    return new SimpleJavaFileObject(
+        URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignoreEncodingErrors) {
         return text;
       }
     };
+  }
+
+  /** A front door's example may use its own package. */
+  private static String ownPackage(Snippet snippet) {
+    String file = snippet.file().toString().replace('\\', '/');
+    int root = file.indexOf("dev/belay/");
+    return root < 0
+        ? ""
+        : "import %s.*;%n".formatted(file.substring(root, file.lastIndexOf('/')).replace('/', '.'));
   }
 
   private static Stream<String> lines(Snippet snippet) {

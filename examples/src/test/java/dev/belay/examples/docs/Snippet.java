@@ -55,7 +55,8 @@ record Snippet(Path file, int line, String language, String text) {
     for (int start = 0; start < lines.size(); start++) {
       if (lines.get(start).startsWith("```")) {
         int end = indexOf(lines, "```", start + 1);
-        found.add(snippet(file, start, lines.get(start).substring(3), lines.subList(start + 1, end)));
+        found.add(
+            snippet(file, start, lines.get(start).substring(3), lines.subList(start + 1, end)));
         start = end;
       }
     }
@@ -70,7 +71,8 @@ record Snippet(Path file, int line, String language, String text) {
         int end = indexOf(text, JAVADOC_END, start + 1);
         List<String> body = new ArrayList<>(text.subList(start + 1, end));
         body.add(text.get(end).replace(JAVADOC_END, ""));
-        found.add(snippet(file, start, "java", body));
+        String language = body.get(0).startsWith("$ ") ? "sh" : "java";
+        found.add(snippet(file, start, language, body));
         start = end;
       }
     }

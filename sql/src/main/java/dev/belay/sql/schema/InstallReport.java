@@ -10,7 +10,12 @@ import java.util.List;
  */
 public record InstallReport(List<String> applied, List<String> alreadyThere) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param applied the files that this run applied
+   * @param alreadyThere the files that had been applied before
+   */
   public InstallReport {
     applied = List.copyOf(applied);
     alreadyThere = List.copyOf(alreadyThere);

@@ -15,7 +15,14 @@ import java.util.Optional;
 public record SchemaStatus(
     List<String> installed, List<String> pending, List<String> unknown, List<String> changed) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param installed the known versions in the database
+   * @param pending the files still to apply
+   * @param unknown the versions that are not known here
+   * @param changed the files that differ from what was applied
+   */
   public SchemaStatus {
     installed = List.copyOf(installed);
     pending = List.copyOf(pending);

@@ -6,10 +6,10 @@
  * what it found. The same files also apply by psql, Flyway and the Supabase CLI.
  *
  * <pre>{@code
- * SchemaInstaller installer = SchemaInstaller.of(ownerDataSource);
+ * SchemaInstaller installer = SchemaInstaller.of(dataSource);
  * if (!installer.status().upToDate()) {
  *   InstallReport report = installer.install();
- *   log.info("Applied {}", report.applied());
+ *   System.out.println("Applied " + report.applied());
  * }
  * }</pre>
  */

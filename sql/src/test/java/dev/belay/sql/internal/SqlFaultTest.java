@@ -36,8 +36,8 @@ class SqlFaultTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "42883", "42P01", "3F000", "42703", "42804", "0A000", "3D000", "57P04", "55000", "22000", "26000",
-        "42P05"
+        "42883", "42P01", "3F000", "42703", "42804", "0A000", "3D000", "57P04", "55000", "22000",
+        "26000", "42P05"
       })
   void aWrongSetUpIsAConfigurationFault(String state) {
     assertThat(exception(state)).isExactlyInstanceOf(ConfigurationException.class);

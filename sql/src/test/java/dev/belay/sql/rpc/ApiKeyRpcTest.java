@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A user's key is stored, read, replaced, touched, listed and deleted. */
+@OnBothShapes
 class ApiKeyRpcTest extends RpcBehaviour {
 
   private static final String ROW = "public.api_keys where user_id = ? and service = ?";

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused, with words that a person can act on, and that nothing is half-written. */
+@OnBothShapes
 class BadInputTest extends RpcBehaviour {
 
   private static final UUID NIL = new UUID(0, 0);
@@ -32,7 +33,8 @@ class BadInputTest extends RpcBehaviour {
       })
   void everyFunctionOfAUserRefusesNoUser(String function) {
     for (Object nobody : new Object[] {null, NIL}) {
-      assertRefused(InvalidArgumentException.class, "user id must be a UUID", user(function, nobody));
+      assertRefused(
+          InvalidArgumentException.class, "user id must be a UUID", user(function, nobody));
     }
     BelayException e = refusal(InvalidArgumentException.class, user(function, "not-a-uuid"));
     assertThat(e.fault().sqlState()).contains("22P02");

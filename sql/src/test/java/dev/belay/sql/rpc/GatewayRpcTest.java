@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's own gateway, and the consent to the team's. */
+@OnBothShapes
 class GatewayRpcTest extends RpcBehaviour {
 
   private static final String URL = "https://gateway.example/v1";
@@ -71,7 +72,8 @@ class GatewayRpcTest extends RpcBehaviour {
   void refusesAnyOtherUrl(String url) {
     UUID user = newUser();
     rpc().run(config(user, URL));
-    assertRefused(InvalidArgumentException.class, "gateway base URL must be https", config(user, url));
+    assertRefused(
+        InvalidArgumentException.class, "gateway base URL must be https", config(user, url));
     assertThat(baseUrl(user)).isEqualTo(URL);
   }
 
@@ -80,8 +82,7 @@ class GatewayRpcTest extends RpcBehaviour {
     UUID user = newUser();
     String longest = "https://a.example/" + "a".repeat(2048 - 18);
     rpc().run(config(user, longest));
-    assertRefused(
-        InvalidArgumentException.class, "gateway base URL", config(user, longest + "a"));
+    assertRefused(InvalidArgumentException.class, "gateway base URL", config(user, longest + "a"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** All that the resolver needs of a user comes in one answer, and the call only reads. */
+@OnBothShapes
 class ResolveRpcTest extends RpcBehaviour {
 
   private record Line(String service, String apiKey, String baseUrl, boolean consents) {}

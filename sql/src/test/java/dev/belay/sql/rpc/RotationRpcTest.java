@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stored keys are read page by page and replaced by compare-and-set. */
+@OnBothShapes
 class RotationRpcTest extends RpcBehaviour {
 
   private record Stored(long id, UUID user, String service, String apiKey) {}

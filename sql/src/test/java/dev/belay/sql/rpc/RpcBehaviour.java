@@ -10,24 +10,24 @@ import dev.belay.sql.TestSql;
 import dev.belay.support.BelayException;
 import dev.belay.testservers.leak.Refusals;
 import dev.belay.testservers.leak.TestKeys;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * What the functions of the schema do, the same on plain PostgreSQL and on a database of Supabase's
  * shape. Each subclass looks at one group of them, in a database of its own.
  */
-@ParameterizedClass
-@EnumSource(DatabaseShape.class)
 abstract class RpcBehaviour {
 
   private static InstalledDatabase database;
+
+  @Parameter DatabaseShape shape;
 
   @BeforeParameterizedClassInvocation
   static void create(DatabaseShape shape) {
@@ -66,7 +66,7 @@ abstract class RpcBehaviour {
 
   /** A text that looks like an envelope; the database cannot tell what is in it. */
   static String newEnvelope(String keyId) {
-    byte[] random = TestKeys.openai().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] random = TestKeys.openai().getBytes(StandardCharsets.US_ASCII);
     String sealed = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     return "belay.v1." + keyId + "." + TestKeys.remember(sealed);
   }

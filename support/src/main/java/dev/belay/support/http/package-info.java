@@ -9,9 +9,9 @@
  * <pre>{@code
  * HttpTransport http =
  *     RetryingHttpTransport.over(JdkHttpTransport.shared(), RetryPolicy.defaults());
- * HttpCall call = HttpCall.post(uri).bearer(key).json(body).idempotent(true).build();
+ * HttpCall call = HttpCall.get(URI.create("https://api.openai.com/v1/models")).bearer(apiKey).build();
  * HttpReply reply = http.exchange(call);
- * if (reply.status() == 429) { ... }
+ * boolean accepted = reply.isSuccess();
  * }</pre>
  *
  * <p>An address that a user chose is called through {@link

@@ -7,10 +7,11 @@
  * and fails it at its end if one of those keys turned up.
  *
  * <pre>{@code
- * String key = TestKeys.openai();
- * var refusal = Refusals.refusalOf(AccessDeniedException.class, () -> vault.insert(user, OPENAI, key));
+ * Secret key = Secret.of(TestKeys.openai());
+ * AccessDeniedException refusal = Refusals.refusalOf(
+ *     AccessDeniedException.class, () -> vault.insert(userId, ProviderId.OPENAI, key));
  * assertThat(refusal.fault().sqlState()).contains("42501");
- * LeakScan.inspect("spans", spans.getFinishedSpanItems().toString());
+ * LeakScan.inspect("the vault's text form", vault.toString());
  * }</pre>
  */
 @NullMarked

@@ -8,7 +8,7 @@
  *
  * <pre>{@code
  * try (LlmEndpoints endpoints = LlmEndpoints.start()) {
- *   endpoints.accept("api.openai.com", key, "a user's key");
+ *   endpoints.accept("api.openai.com", TestKeys.openai(), "a user's key");
  *   HttpClient client = HttpClient.newBuilder()
  *       .proxy(endpoints.proxySelector())
  *       .sslContext(endpoints.sslContext())

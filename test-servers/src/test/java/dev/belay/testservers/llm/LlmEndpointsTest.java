@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.testservers.leak.TestKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LlmEndpointsTest {
 
-  private static final String KEY = "stand-in-key-0123456789-abcdefgh";
+  private static final String KEY = TestKeys.openai();
   private static final String WRONG = "other-key-9876543210-zyxwvuts";
   private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
 

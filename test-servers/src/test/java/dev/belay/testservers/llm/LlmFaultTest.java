@@ -3,6 +3,7 @@ package dev.belay.testservers.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.testservers.leak.TestKeys;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -16,7 +17,7 @@ class LlmFaultTest {
 
   private static final String HOST = "api.openai.com";
   private static final String URL = "https://api.openai.com/v1/models";
-  private static final String KEY = "stand-in-key-0123456789-abcdefgh";
+  private static final String KEY = TestKeys.openai();
 
   private LlmEndpoints endpoints;
   private LlmClient client;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code schema.sql} is generated; {@code make schema} writes it anew. */
-class SchemaSqlTest {
+class SchemaFileTest {
 
   private static final Path FOLDER = Path.of("src/main/resources/belay-sql");
   private static final String WRITE = "belay.schema.write";
