@@ -11,6 +11,7 @@ import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
+import dev.belay.testservers.PostgresServer;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -165,22 +166,31 @@ class AdoptionTest {
     database = wanted.create();
   }
 
+  /** Adopted once for each shape; every test has a copy. */
   private void install(DatabaseShape wanted) {
-    create(wanted);
+    shape = wanted;
+    database =
+        PostgresServer.shared().createDatabase("adopted " + wanted, empty -> adopt(wanted, empty));
+  }
+
+  private static void adopt(DatabaseShape shape, PostgresDatabase empty) {
+    shape.applyTo(empty);
+    DataSource owner = empty.dataSource(shape.owner());
     if (shape == DatabaseShape.PLAIN) {
       TestSql.execute(
-          owner(),
+          owner,
           "create schema auth; create table auth.users (id uuid primary key);"
               + "create function auth.uid() returns uuid language sql as 'select null::uuid';"
               + "grant usage on schema auth to authenticated");
     }
-    TestSql.execute(owner(), TestSql.resource("/belay-sql-test/original-project.sql"));
-    TestSql.execute(superuser(), TestSql.resource("/belay-sql-test/original-data.sql"));
+    TestSql.execute(owner, TestSql.resource("/belay-sql-test/original-project.sql"));
+    TestSql.execute(empty.dataSource(), TestSql.resource("/belay-sql-test/original-data.sql"));
     if (shape == DatabaseShape.SUPABASE) {
       TestSql.execute(
-          superuser(), "select vault.create_secret('sk-anne', 'openai_api_key_" + ANNE + "')");
+          empty.dataSource(),
+          "select vault.create_secret('sk-anne', 'openai_api_key_" + ANNE + "')");
     }
-    SchemaInstaller.of(owner()).install();
+    SchemaInstaller.of(owner).install();
   }
 
   private RpcClient rpc() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.belay.sql.DatabaseShape;
+import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.TestSql;
 import dev.belay.testservers.PostgresDatabase;
 import java.sql.Connection;
@@ -54,8 +55,7 @@ class SchemaInstallerTest {
   @ParameterizedTest
   @EnumSource
   void doesNothingTheSecondTime(DatabaseShape shape) {
-    SchemaInstaller installer = SchemaInstaller.of(empty(shape));
-    installer.install();
+    SchemaInstaller installer = SchemaInstaller.of(installed(shape));
     String history = history();
     InstallReport again = installer.install();
     assertThat(again.applied()).isEmpty();
@@ -66,8 +66,7 @@ class SchemaInstallerTest {
   @ParameterizedTest
   @EnumSource
   void everyFileMayRunAgain(DatabaseShape shape) {
-    DataSource owner = empty(shape);
-    SchemaInstaller.of(owner).install();
+    DataSource owner = installed(shape);
     String before = catalogue();
     TestSql.execute(database.dataSource(), "delete from belay.schema_history");
     TestSql.execute(owner, "drop function belay.schema_version()");
@@ -96,10 +95,9 @@ class SchemaInstallerTest {
   @ParameterizedTest
   @EnumSource
   void recordsWhatWasAppliedByWhom(DatabaseShape shape) {
-    SchemaInstaller.of(empty(shape)).install();
     assertThat(
             TestSql.column(
-                database.dataSource(),
+                installed(shape),
                 "select distinct stream || ' ' || applied_by || ' ' || length(checksum)"
                     + " from belay.schema_history where applied_at <= now()"))
         .containsExactly("belay " + shape.owner() + " 64");
@@ -139,8 +137,7 @@ class SchemaInstallerTest {
   @ParameterizedTest
   @EnumSource
   void adoptsWhatAnotherToolApplied(DatabaseShape shape) {
-    DataSource owner = empty(shape);
-    SchemaInstaller.of(owner).install();
+    DataSource owner = installed(shape);
     TestSql.execute(owner, "delete from belay.schema_history");
     assertThat(SchemaInstaller.of(owner).status().upToDate()).isTrue();
     InstallReport report = SchemaInstaller.of(owner).install();
@@ -157,6 +154,11 @@ class SchemaInstallerTest {
     SchemaInstaller.of(owner).status();
     assertThat(TestSql.text(owner, "select to_regnamespace('belay')")).isNull();
     assertThatCode(() -> SchemaInstaller.of(owner).status()).doesNotThrowAnyException();
+  }
+
+  private DataSource installed(DatabaseShape shape) {
+    database = InstalledDatabase.create(shape).database();
+    return database.dataSource(shape.owner());
   }
 
   private DataSource empty(DatabaseShape shape) {
