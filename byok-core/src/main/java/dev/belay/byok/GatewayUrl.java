@@ -23,7 +23,9 @@ final class GatewayUrl {
   /** Where the AI SDK of JavaScript speaks its own protocol; the same host has {@code /v1}. */
   private static final Set<String> AI_SDK_PATHS = Set.of("/v3/ai", "/v4/ai");
 
-  private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?");
+  /** Possessive, so that a long path takes neither stack nor time. */
+  private static final Pattern PATH =
+      Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]++)*+/?");
 
   private final String host;
   private final String path;

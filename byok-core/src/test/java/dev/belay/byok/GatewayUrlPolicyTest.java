@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GatewayUrlPolicyTest {
 
   private static final GatewayUrlPolicy STANDARD = GatewayUrlPolicy.standard();
+
+  @Test
+  void aLongPathTakesNoStack() throws InterruptedException {
+    String longest = "https://ai-gateway.vercel.sh" + "/a".repeat(1000) + "/v1";
+    AtomicReference<URI> accepted = new AtomicReference<>();
+    Thread shallow =
+        new Thread(null, () -> accepted.set(STANDARD.check(longest)), "shallow", 256 * 1024);
+    shallow.start();
+    shallow.join();
+    assertThat(accepted).hasValue(URI.create(longest));
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -22,7 +22,7 @@ public final class AddressGuard {
 
   private static final int MAX_NAME_LENGTH = 253;
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9]+|0x[0-9a-f]*");
+  private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9].*");
 
   /** Special-use names (RFC 6761, 6762, 7686, 8375, ICANN's .internal) and usual local ones. */
   private static final Set<String> LOCAL_DOMAINS =

@@ -20,7 +20,8 @@ public final class Secret {
 
   private static final String MASK = "Secret[masked]";
 
-  private final String text;
+  /** Transient, so that serialisers that read fields pass over it. */
+  private final transient String text;
 
   private Secret(String text) {
     this.text = text;

@@ -6,12 +6,18 @@ import dev.belay.support.Secret;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Binds every value as text of no declared type, so that the server reads it as the type which the
- * function's parameter has. PostgREST does the same; a malformed value is therefore the same fault
- * over both.
+ * Binds every value as text and has the server cast it to the type that the Java type stands for.
+ *
+ * <p>Without the cast, a function of the same name with text parameters, which anybody who may
+ * create in schema {@code public} can make, would be preferred to ours and be handed the key. A
+ * plain string and a long are sent without a type, as PostgREST does: the server reads them as the
+ * type of the parameter, so a malformed value is the same fault over both.
  */
 final class Binding {
 
@@ -26,6 +32,26 @@ final class Binding {
         statement.setObject(i + 1, text(value), Types.OTHER);
       }
     }
+  }
+
+  /** The cast behind a placeholder; empty where the parameter decides. */
+  static String cast(@Nullable Object value) {
+    if (value instanceof UUID) {
+      return "::pg_catalog.uuid";
+    }
+    if (value instanceof Secret) {
+      return "::pg_catalog.text";
+    }
+    if (value instanceof Json) {
+      return "::pg_catalog.jsonb";
+    }
+    if (value instanceof Boolean) {
+      return "::pg_catalog.bool";
+    }
+    if (value instanceof Integer) {
+      return "::pg_catalog.int4";
+    }
+    return value instanceof Instant ? "::pg_catalog.timestamptz" : "";
   }
 
   private static String text(Object value) {

@@ -1,11 +1,10 @@
 package dev.belay.sql.jdbc;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcCall.Argument;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,13 +31,17 @@ final class CallTexts {
     return built.sql();
   }
 
-  private record CallText(List<String> names, String sql) {
+  private record CallText(List<String> names, List<String> casts, String sql) {
 
     static CallText of(RpcCall call) {
       List<String> names = call.arguments().stream().map(Argument::name).toList();
-      String parameters = names.stream().map(name -> '"' + name + "\" => ?").collect(joining(", "));
+      List<String> casts = call.arguments().stream().map(a -> Binding.cast(a.value())).toList();
+      StringJoiner parameters = new StringJoiner(", ");
+      for (int i = 0; i < names.size(); i++) {
+        parameters.add('"' + names.get(i) + "\" => ?" + casts.get(i));
+      }
       return new CallText(
-          names, "select * from public.\"" + call.function() + "\"(" + parameters + ")");
+          names, casts, "select * from public.\"" + call.function() + "\"(" + parameters + ")");
     }
 
     boolean fits(List<Argument> arguments) {
@@ -46,7 +49,9 @@ final class CallTexts {
         return false;
       }
       for (int i = 0; i < names.size(); i++) {
-        if (!names.get(i).equals(arguments.get(i).name())) {
+        Argument argument = arguments.get(i);
+        if (!names.get(i).equals(argument.name())
+            || !casts.get(i).equals(Binding.cast(argument.value()))) {
           return false;
         }
       }

@@ -20,7 +20,8 @@ record SchemaHistory(String stream) {
 
   /** Held to the end of the transaction: installers of all streams take turns. */
   private static final String LOCK =
-      "select pg_advisory_xact_lock(hashtextextended('belay.schema_history', 0))";
+      "select pg_catalog.pg_advisory_xact_lock("
+          + "pg_catalog.hashtextextended('belay.schema_history', 0))";
 
   /** A file that waits for a lock makes every later reader wait too, so it gives up early. */
   private static final String LIMIT_WAITING = "set local lock_timeout = '10s'";
@@ -29,19 +30,47 @@ record SchemaHistory(String stream) {
   private static final String MARK = "set local belay.installing = 'on'";
 
   private static final String MARKED =
-      "select coalesce(current_setting('belay.installing', true), '') = 'on'";
+      "select coalesce(pg_catalog.current_setting('belay.installing', true), '') = 'on'";
 
-  private static final String EXISTS = "select to_regclass('belay.schema_history') is not null";
+  /** So that no function or operator of somebody's in `public` stands in for PostgreSQL's own. */
+  private static final String PIN = "set local search_path = pg_catalog, pg_temp";
+
+  /** Nothing of another role's in schema belay may be run or believed, however it is named. */
+  private static final String FOREIGN =
+      """
+      select owner.rolname
+      from (
+        select n.nspowner
+        from pg_catalog.pg_namespace n
+        where n.nspname = 'belay'
+        union all
+        select c.relowner
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'belay' and c.relname = 'schema_history'
+        union all
+        select p.proowner
+        from pg_catalog.pg_proc p
+        join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'belay' and p.proname = 'schema_version'
+      ) as found (owner_id)
+      join pg_catalog.pg_roles owner on owner.oid = found.owner_id
+      where owner.rolname <> current_user
+      limit 1
+      """;
+
+  private static final String EXISTS =
+      "select pg_catalog.to_regclass('belay.schema_history') is not null";
 
   /** Asked before it is created, since `if not exists` wants the right to create all the same. */
   private static final String CREATE =
       """
       do $$
       begin
-        if to_regnamespace('belay') is null then
+        if pg_catalog.to_regnamespace('belay') is null then
           create schema belay;
         end if;
-        if to_regclass('belay.schema_history') is null then
+        if pg_catalog.to_regclass('belay.schema_history') is null then
           create table belay.schema_history (
             stream text not null,
             version text not null,
@@ -64,7 +93,7 @@ record SchemaHistory(String stream) {
       "insert into belay.schema_history (stream, version, name, checksum) values (?, ?, ?, ?)";
 
   private static final String VERSION_EXISTS =
-      "select to_regprocedure('belay.schema_version()') is not null";
+      "select pg_catalog.to_regprocedure('belay.schema_version()') is not null";
 
   private static final String VERSION = "select belay.schema_version()";
 
@@ -73,9 +102,29 @@ record SchemaHistory(String stream) {
   /** Waits for the other installers and holds them off until the transaction ends. */
   static void lock(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(LOCK);
       statement.execute(LIMIT_WAITING);
+      statement.execute(LOCK);
       statement.execute(MARK);
+    }
+  }
+
+  /** Until the transaction ends, names without a schema mean PostgreSQL's own. */
+  static void pinSearchPath(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(PIN);
+    }
+  }
+
+  /** Refuses a schema belay that another role made, before anything in it is used. */
+  static void requireOwn(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(FOREIGN)) {
+      if (rows.next()) {
+        throw new ConfigurationException(
+            "Schema belay, or an object in it, belongs to role "
+                + rows.getString(1)
+                + ": run the installer as that role, or, if it is not yours, drop it");
+      }
     }
   }
 

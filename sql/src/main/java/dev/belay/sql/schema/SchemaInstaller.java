@@ -111,8 +111,8 @@ public final class SchemaInstaller {
           dataSource,
           connection -> {
             SchemaHistory.lock(connection);
-            Map<String, String> recorded = history.checksums(connection);
             SchemaComparison comparison = compare(connection);
+            Map<String, String> recorded = history.checksums(connection);
             comparison.requireSafe();
             for (Migration file : comparison.installed()) {
               if (!recorded.containsKey(file.version())) {
@@ -136,6 +136,9 @@ public final class SchemaInstaller {
             if (history.checksums(connection).containsKey(file.version())) {
               return false;
             }
+            if (history.stream().equals(BELAY)) {
+              SchemaHistory.pinSearchPath(connection);
+            }
             execute(connection, file);
             history.record(connection, file);
             if (last) {
@@ -149,6 +152,7 @@ public final class SchemaInstaller {
   }
 
   private SchemaComparison compare(Connection connection) throws SQLException {
+    SchemaHistory.requireOwn(connection);
     List<Migration> files = folder.read();
     Map<String, String> checksums = new TreeMap<>(history.checksums(connection));
     if (history.stream().equals(BELAY)) {

@@ -52,6 +52,27 @@ class SchemaRefusalTest {
   }
 
   @Test
+  void believesNothingInASchemaThatSomebodyElseMade() {
+    String squatter = PostgresServer.shared().createLogin("pg_monitor");
+    TestSql.execute(
+        database.dataSource(),
+        """
+        create schema belay authorization %1$s;
+        create function belay.schema_version() returns text language sql
+          as $$ select 'run'::text from pg_sleep(0) $$;
+        alter function belay.schema_version() owner to %1$s;
+        """
+            .formatted(squatter));
+    SchemaInstaller library = SchemaInstaller.of(database.dataSource());
+    for (Runnable use : List.<Runnable>of(library::install, library::status)) {
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(use::run)
+          .withMessageContaining("belongs to role")
+          .withMessageContaining(squatter);
+    }
+  }
+
+  @Test
   void refusesASchemaThatIsNewerThanTheFiles() {
     installer().install();
     files.without(SECOND).with("20260101120000_between.sql", "create table public.between_ ();");
@@ -128,7 +149,7 @@ class SchemaRefusalTest {
     installer().install();
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(app::status)
-        .withMessageContaining("42501");
+        .withMessageContaining("belongs to role");
   }
 
   @Test
