@@ -38,6 +38,9 @@ class ByokArchitectureTest {
             "dev.belay.byok..",
             "dev.belay.sql",
             "dev.belay.support",
+            "dev.belay.support.telemetry",
+            "io.opentelemetry.api..",
+            "io.opentelemetry.context",
             "java..",
             "javax.crypto..",
             "org.jspecify..",
@@ -56,6 +59,8 @@ class ByokArchitectureTest {
         new ClassFileImporter().importPackages("dev.belay.byok", "dev.belay.support");
     classes()
         .that()
+        .resideInAPackage("dev.belay.byok..")
+        .and()
         .haveSimpleNameEndingWith("Exception")
         .should()
         .beAssignableTo(BelayException.class)

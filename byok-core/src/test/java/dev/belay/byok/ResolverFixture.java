@@ -6,6 +6,8 @@ import static dev.belay.testservers.leak.Refusals.refusalOf;
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +57,15 @@ public abstract class ResolverFixture {
    */
   protected abstract UUID newUser();
 
+  /**
+   * Where the resolver shows what it does.
+   *
+   * @return the SDK of this test run, unless a test has another
+   */
+  protected OpenTelemetry telemetry() {
+    return GlobalOpenTelemetry.getOrNoop();
+  }
+
   @BeforeEach
   final void open() {
     vault = vault(ReadAudit.BACKGROUND);
@@ -98,6 +109,7 @@ public abstract class ResolverFixture {
     return ProviderResolver.builder(vault)
         .policy(policy)
         .serverCredentials(ServerCredentials.from(Environment.of(team)))
+        .telemetry(telemetry())
         .build();
   }
 
