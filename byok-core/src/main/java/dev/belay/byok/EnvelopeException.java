@@ -35,6 +35,14 @@ public final class EnvelopeException extends ConfigurationException {
     /** The row has no text to open: its secret is gone from the vault. */
     MISSING("There is no envelope where one should be: its secret is gone from the vault"),
 
+    /**
+     * No call reaches the row: its service is not registered or not in lower case, or its user id
+     * is nil. Rows of tables that were taken over can be so.
+     */
+    UNADDRESSABLE(
+        "No call reaches the row: its service is not registered or not in lower case, or its user"
+            + " id is nil"),
+
     /** The text is not an envelope, or is cut short, extended or written in another form. */
     MALFORMED("The text is not a well-formed envelope: it was damaged or never was one"),
 
