@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * on where it is run again: a row is either under its old key or under the new one, and both are in
  * the ring. A row is replaced only if it still holds what was read, so that whoever writes
  * meanwhile wins; and a new envelope is opened once before it replaces another. A row that cannot
- * be read, or that no call reaches, is kept and reported. Run it until a report says {@code complete} with nothing rotated,
- * changed or unreadable; then the old key can leave the ring.
+ * be read, or that no call reaches, is kept and reported. Run it until a report says {@code
+ * complete} with nothing rotated, changed or unreadable; then the old key can leave the ring.
  *
  * <p>Calls {@code list_api_key_envelopes} and {@code replace_api_key_envelope} as {@code
  * service_role}: one round trip for a batch and one for each row that is replaced. Every method
