@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.sql.DatabaseShape;
@@ -123,8 +123,7 @@ class KeyRotationOverJdbcTest {
     void resumesAfterAnAnswerThatWasLost() {
       List<UUID> users = usersWithOldEnvelopes(5);
       RpcClient failing = watched(call -> {}, nth(3, OverJdbc::loseTheAnswer));
-      assertThatExceptionOfType(BackendUnavailableException.class)
-          .isThrownBy(KeyRotation.over(failing, NEW_RING)::run);
+      refusalOf(BackendUnavailableException.class, KeyRotation.over(failing, NEW_RING)::run);
       RotationReport resumed = rotation().run();
       assertThat(resumed.alreadyCurrent()).as("the lost one took effect").isEqualTo(3);
       assertThat(resumed.rotated()).isEqualTo(2);
@@ -263,7 +262,7 @@ class KeyRotationOverJdbcTest {
       TestSql.execute(
           database.superuser(),
           "set session_replication_role = replica; update public.api_keys set service = '%s'"
-              .formatted(service)
+                  .formatted(service)
               + " where user_id = '%s'; reset session_replication_role".formatted(user));
     }
 
