@@ -74,7 +74,9 @@ public interface ApiKeyVault extends AutoCloseable {
   void touch(UUID userId, ProviderId service);
 
   /**
-   * Lists what a user has stored, without opening it. Calls {@code list_user_api_keys}.
+   * Lists what a user has stored, without opening it. Calls {@code list_user_api_keys}. A row of a
+   * table that was taken over whose service is not in normal form is left out, here and in {@link
+   * #findAll}, since no call reaches it; {@link #deleteAll} removes it too.
    *
    * @param userId the user, not nil
    * @return one entry per service, ordered by service

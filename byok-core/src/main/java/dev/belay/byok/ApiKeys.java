@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
@@ -26,6 +27,20 @@ final class ApiKeys {
       throw new InvalidArgumentException("An API key is stored as it is, not as an envelope");
     }
     return apiKey;
+  }
+
+  /**
+   * A key that lies in the database without an envelope. Others than this library may have written
+   * it; text that no header can carry would be shown by whoever refuses that header.
+   */
+  static Secret checkedStored(String stored) {
+    if (stored.isEmpty()) {
+      throw new EnvelopeException(Reason.MISSING);
+    }
+    if (!isVisibleAscii(stored)) {
+      throw new EnvelopeException(Reason.MALFORMED);
+    }
+    return Secret.of(stored);
   }
 
   /** A key of the team's own, from the environment. */

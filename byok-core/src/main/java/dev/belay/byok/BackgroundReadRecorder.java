@@ -2,6 +2,7 @@ package dev.belay.byok;
 
 import dev.belay.sql.RpcClient;
 import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.InvalidArgumentException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +122,7 @@ final class BackgroundReadRecorder implements ReadRecorder {
   private void work() {
     try {
       for (List<KeyRead> batch = next(); !batch.isEmpty(); batch = next()) {
-        finish(batch, write(batch));
+        writeBatch(batch);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // a later read starts another worker
@@ -154,21 +157,36 @@ final class BackgroundReadRecorder implements ReadRecorder {
     }
   }
 
-  private boolean write(List<KeyRead> batch) throws InterruptedException {
+  private void writeBatch(List<KeyRead> batch) throws InterruptedException {
+    Map<String, Integer> lost = new TreeMap<>();
+    write(coalesced(batch), lost);
+    lost.forEach(
+        (fault, reads) -> LOG.warn("{} reads of API keys are not recorded: {}", reads, fault));
+  }
+
+  private void write(List<KeyRead> reads, Map<String, Integer> lost) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
-        rpc.run(ReadRecorder.call(coalesced(batch)));
-        return true;
+        rpc.run(ReadRecorder.call(reads));
+        finish(reads, true);
+        return;
       } catch (RuntimeException e) { // whatever it is, the thread must live on
+        if (e instanceof InvalidArgumentException && reads.size() > 1) {
+          break;
+        }
         boolean again = e instanceof BackendUnavailableException fault && fault.retryable();
         if (!again || attempt == ATTEMPTS) {
-          LOG.warn(
-              "{} reads of API keys are not recorded: {}", batch.size(), e.getClass().getName());
-          return false;
+          lost.merge(e.getClass().getName(), reads.size(), Integer::sum);
+          finish(reads, false);
+          return;
         }
       }
       pause();
     }
+    // One bad read, such as of a service that is not registered, refuses all that go with it.
+    int half = reads.size() / 2;
+    write(reads.subList(0, half), lost);
+    write(reads.subList(half, reads.size()), lost);
   }
 
   private void pause() throws InterruptedException {
@@ -183,14 +201,14 @@ final class BackgroundReadRecorder implements ReadRecorder {
     }
   }
 
-  private void finish(List<KeyRead> batch, boolean written) {
+  private void finish(List<KeyRead> reads, boolean written) {
     lock.lock();
     try {
-      inFlight = 0;
+      inFlight -= reads.size();
       if (written) {
-        tally.recorded(batch.size());
+        tally.recorded(reads.size());
       } else {
-        tally.failed(batch.size());
+        tally.failed(reads.size());
       }
     } finally {
       lock.unlock();

@@ -32,11 +32,22 @@ public final class EnvelopeException extends ConfigurationException {
 
   /** Why an envelope cannot be opened. */
   public enum Reason {
-    /** The row has no text to open: its secret is gone from the vault. */
-    MISSING("There is no envelope where one should be: its secret is gone from the vault"),
+    /** The row has no text to open: its secret is empty or gone from the vault. */
+    MISSING("There is no key where one should be: its secret is empty or gone from the vault"),
 
-    /** The text is not an envelope, or is cut short, extended or written in another form. */
-    MALFORMED("The text is not a well-formed envelope: it was damaged or never was one"),
+    /**
+     * No call reaches the row: its service is not registered or not in lower case, or its user id
+     * is nil. Rows of tables that were taken over can be so.
+     */
+    UNADDRESSABLE(
+        "No call reaches the row: its service is not registered or not in lower case, or its user"
+            + " id is nil"),
+
+    /**
+     * The text is not an envelope, or is cut short, extended or written in another form; or it is a
+     * plain key that is not visible ASCII text.
+     */
+    MALFORMED("The text is not a well-formed envelope or key: it was damaged or never was one"),
 
     /** The envelope's format is not the one that this version of the library writes. */
     UNSUPPORTED_VERSION("The envelope has a format that this version of the library cannot read"),

@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.byok.RotationTally.Outcome;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * on where it is run again: a row is either under its old key or under the new one, and both are in
  * the ring. A row is replaced only if it still holds what was read, so that whoever writes
  * meanwhile wins; and a new envelope is opened once before it replaces another. A row that cannot
- * be read is kept and reported. Run it until a report says {@code complete} with nothing rotated,
- * changed or unreadable; then the old key can leave the ring.
+ * be read, or that no call reaches, is kept and reported. Run it until a report says {@code
+ * complete} with nothing rotated, changed or unreadable; then the old key can leave the ring.
  *
  * <p>Calls {@code list_api_key_envelopes} and {@code replace_api_key_envelope} as {@code
  * service_role}: one round trip for a batch and one for each row that is replaced. Every method
@@ -131,19 +132,26 @@ public final class KeyRotation {
   }
 
   private void examine(StoredKey row, RotationTally tally) {
+    EnvelopeContext context;
     Secret stored;
     Secret key;
     try {
+      context = row.context();
       stored = row.stored();
-      key = isEnvelope(stored) ? cipher.open(stored.reveal(), row.context()) : stored;
+      key = isEnvelope(stored) ? cipher.open(stored.reveal(), context) : stored;
     } catch (EnvelopeException unreadable) {
       tally.countUnreadable(row, unreadable.reason());
       return;
     }
-    tally.count(row, bringUp(row, stored, key));
+    Outcome outcome = bringUp(row, context, stored, key);
+    if (outcome == Outcome.REFUSED) {
+      tally.countUnreadable(row, Reason.UNADDRESSABLE);
+    } else {
+      tally.count(row, outcome);
+    }
   }
 
-  private Outcome bringUp(StoredKey row, Secret stored, Secret key) {
+  private Outcome bringUp(StoredKey row, EnvelopeContext context, Secret stored, Secret key) {
     boolean envelope = isEnvelope(stored);
     if (envelope && EnvelopeCipher.keyId(stored.reveal()).equals(ring.activeKeyId())) {
       return Outcome.ALREADY_CURRENT;
@@ -151,18 +159,28 @@ public final class KeyRotation {
     if (!envelope && !(sealPlaintext && isStorable(key))) {
       return Outcome.PLAINTEXT;
     }
-    if (!replace(row, stored, key)) {
-      return Outcome.CHANGED_MEANWHILE;
+    String replacement = sealed(key, context);
+    try {
+      if (!replace(row, stored, replacement)) {
+        return Outcome.CHANGED_MEANWHILE;
+      }
+    } catch (InvalidArgumentException unknownService) {
+      // All else that the call carries is in order; one such row must not end the run.
+      return Outcome.REFUSED;
     }
     return envelope ? Outcome.ROTATED : Outcome.SEALED;
   }
 
-  private boolean replace(StoredKey row, Secret expected, Secret key) {
-    String replacement = cipher.seal(key, row.context());
-    if (!cipher.open(replacement, row.context()).equals(key)) {
+  private String sealed(Secret key, EnvelopeContext context) {
+    String replacement = cipher.seal(key, context);
+    if (!cipher.open(replacement, context).equals(key)) {
       throw new ConfigurationException(
           "A new envelope gave another key back: nothing was replaced, check this machine");
     }
+    return replacement;
+  }
+
+  private boolean replace(StoredKey row, Secret expected, String replacement) {
     return rpc.scalar(
             RpcCall.of("replace_api_key_envelope")
                 .with("p_user_id", row.userId())

@@ -41,7 +41,7 @@ interface KeySealing {
       public Secret open(UUID userId, ProviderId service, String stored) {
         return EnvelopeCipher.isEnvelope(stored)
             ? envelopes.open(userId, service, stored)
-            : Secret.of(stored);
+            : ApiKeys.checkedStored(stored);
       }
     };
   }
@@ -59,7 +59,7 @@ interface KeySealing {
         if (EnvelopeCipher.isEnvelope(stored)) {
           throw new EnvelopeException(Reason.NO_KEY_RING);
         }
-        return Secret.of(stored);
+        return ApiKeys.checkedStored(stored);
       }
     };
   }

@@ -3,6 +3,7 @@ package dev.belay.byok;
 import dev.belay.support.InvalidArgumentException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -56,6 +57,17 @@ public record ProviderId(String value) implements Comparable<ProviderId> {
    */
   public static ProviderId of(String name) {
     return new ProviderId(name);
+  }
+
+  /**
+   * Names the provider of a stored row. Tables that were taken over can hold names that no call
+   * reaches, since each call asks for the normalised name.
+   *
+   * @param service what is stored
+   * @return the name, or empty where it is not stored in the form that {@link #value()} has
+   */
+  static Optional<ProviderId> ofStored(String service) {
+    return FORM.matcher(service).matches() ? Optional.of(of(service)) : Optional.empty();
   }
 
   @Override

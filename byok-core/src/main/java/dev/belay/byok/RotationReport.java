@@ -13,7 +13,7 @@ import java.util.List;
  * @param sealed plaintext rows that are now envelopes; only where this was asked for
  * @param plaintext plaintext rows that were left as they were: sealing was not asked for, or they
  *     are not 1 to 4096 visible ASCII characters, as a key must be
- * @param unreadable rows that cannot be opened, left as they were
+ * @param unreadable rows that cannot be opened, or that no call reaches, left as they were
  * @param cursor where the next run goes on: the id of the last row examined
  * @param complete whether no row is left after the cursor
  */

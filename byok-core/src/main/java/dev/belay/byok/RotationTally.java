@@ -63,6 +63,9 @@ final class RotationTally {
     ALREADY_CURRENT,
     CHANGED_MEANWHILE,
     SEALED,
-    PLAINTEXT
+    PLAINTEXT,
+
+    /** The database takes no key for its service. */
+    REFUSED
   }
 }

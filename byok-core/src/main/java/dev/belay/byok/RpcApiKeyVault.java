@@ -55,9 +55,9 @@ final class RpcApiKeyVault implements ApiKeyVault {
     }
     Map<ProviderId, Optional<String>> stored = new LinkedHashMap<>();
     for (Row row : rows) {
-      if (row.service != null) {
-        stored.put(ProviderId.of(row.service), Optional.ofNullable(row.apiKey));
-      }
+      Optional.ofNullable(row.service)
+          .flatMap(ProviderId::ofStored)
+          .ifPresent(service -> stored.put(service, Optional.ofNullable(row.apiKey)));
     }
     Row any = rows.get(0);
     return new StoredCredentials(
@@ -76,7 +76,9 @@ final class RpcApiKeyVault implements ApiKeyVault {
 
   @Override
   public List<KeyMetadata> list(UUID userId) {
-    return rpc.rows(of("list_user_api_keys", userId), RpcApiKeyVault::metadata);
+    return rpc.rows(of("list_user_api_keys", userId), RpcApiKeyVault::metadata).stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
@@ -124,13 +126,17 @@ final class RpcApiKeyVault implements ApiKeyVault {
         "The database answered with null: install the schema of this version");
   }
 
-  private static KeyMetadata metadata(RpcRow row) {
-    return new KeyMetadata(
-        ProviderId.of(returned(row.text("service"))),
-        row.text("key_id").orElse(null),
-        returned(row.instant("created_at")),
-        returned(row.instant("updated_at")),
-        row.instant("last_used").orElse(null));
+  /** Empty for a row of a table that was taken over whose service cannot be asked for. */
+  private static Optional<KeyMetadata> metadata(RpcRow row) {
+    return ProviderId.ofStored(returned(row.text("service")))
+        .map(
+            service ->
+                new KeyMetadata(
+                    service,
+                    row.text("key_id").orElse(null),
+                    returned(row.instant("created_at")),
+                    returned(row.instant("updated_at")),
+                    row.instant("last_used").orElse(null)));
   }
 
   /** One row of {@code resolve_user_credentials}. */

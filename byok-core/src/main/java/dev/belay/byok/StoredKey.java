@@ -27,6 +27,9 @@ record StoredKey(long id, UUID userId, String service, @Nullable Secret text) {
   }
 
   EnvelopeContext context() {
+    if (ProviderId.ofStored(service).isEmpty() || UserIds.isNil(userId)) {
+      throw new EnvelopeException(Reason.UNADDRESSABLE);
+    }
     return new EnvelopeContext(userId, service);
   }
 

@@ -12,9 +12,13 @@ final class UserIds {
   private UserIds() {}
 
   static UUID checked(UUID userId) {
-    if (Objects.requireNonNull(userId, "userId").equals(NIL)) {
+    if (isNil(Objects.requireNonNull(userId, "userId"))) {
       throw new InvalidArgumentException("The nil UUID is not a user id");
     }
     return userId;
+  }
+
+  static boolean isNil(UUID userId) {
+    return userId.equals(NIL);
   }
 }

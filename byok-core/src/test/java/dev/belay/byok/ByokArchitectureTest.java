@@ -1,6 +1,8 @@
 package dev.belay.byok;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.LeakScan;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,24 @@ class ByokArchitectureTest {
         .should()
         .callMethod(Secret.class, "reveal")
         .check(MAIN);
+  }
+
+  /** Only what goes through {@code Refusals} is scanned for secrets. */
+  @Test
+  void testsTakeRefusalsWhereTheyAreScanned() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(
+                fullNameMatching(
+                    "org\\.assertj\\..*\\.(assertThat\\w*(Thrown|Exception|Code)\\w*|catch\\w+)\\(.*"
+                        + "|org\\.junit\\..*\\.assertThrows\\w*\\(.*")))
+        .check(TESTS);
+  }
+
+  @Test
+  void thisRunIsScannedForSecrets() {
+    assertThat(LeakScan.isActive()).isTrue();
   }
 
   static Stream<Arguments> contracts() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A lookup that fails is an error, never "no key": the team's key must not step in. */
 class DatabaseFaultsTest {
 
-  private static final KeyRing RING = KeyRing.of("k1", KeyRing.generateKey());
+  private static final KeyRing RING = KeyRing.of("k1", Rings.generated());
   private static final Secret KEY = newKey();
   private static final Map<String, String> TEAM = Map.of("OPENAI_API_KEY", TestKeys.openai());
 

@@ -1,8 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.support.ConfigurationException;
@@ -46,27 +45,28 @@ class EnginePoolTest {
 
   @Test
   void dropsAnEngineThatFailed() {
-    assertThatExceptionOfType(EnvelopeException.class)
-        .isThrownBy(
-            () ->
-                pool.with(
-                    engine -> {
-                      used.add(engine);
-                      throw new EnvelopeException(Reason.AUTHENTICATION_FAILED);
-                    }));
+    refusalOf(
+        EnvelopeException.class,
+        () ->
+            pool.with(
+                engine -> {
+                  used.add(engine);
+                  throw new EnvelopeException(Reason.AUTHENTICATION_FAILED);
+                }));
     use(pool);
     assertThat(used.get(1)).isNotSameAs(used.get(0));
   }
 
   @Test
   void namesARuntimeThatLacksTheCiphers() {
-    assertThatThrownBy(
-            () ->
-                pool.with(
-                    engine -> {
-                      throw new NoSuchAlgorithmException("no such");
-                    }))
-        .isInstanceOf(ConfigurationException.class)
+    assertThat(
+            refusalOf(
+                ConfigurationException.class,
+                () ->
+                    pool.with(
+                        engine -> {
+                          throw new NoSuchAlgorithmException("no such");
+                        })))
         .hasMessageContaining("security providers")
         .hasNoCause();
   }

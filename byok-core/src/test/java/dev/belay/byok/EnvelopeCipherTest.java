@@ -4,8 +4,8 @@ import static dev.belay.byok.Rings.ADA;
 import static dev.belay.byok.Rings.ADA_OPENAI;
 import static dev.belay.byok.Rings.KNOWN_ENVELOPE;
 import static dev.belay.byok.Rings.KNOWN_KEY;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
@@ -123,8 +123,9 @@ class EnvelopeCipherTest {
   }
 
   private void refusesToSeal(String key) {
-    assertThatThrownBy(() -> cipher.seal(Secret.of(key), ADA_OPENAI))
-        .isInstanceOf(InvalidArgumentException.class)
+    assertThat(
+            refusalOf(
+                InvalidArgumentException.class, () -> cipher.seal(Secret.of(key), ADA_OPENAI)))
         .hasNoCause()
         .message()
         .doesNotContain(key);

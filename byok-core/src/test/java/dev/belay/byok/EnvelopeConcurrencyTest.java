@@ -1,8 +1,8 @@
 package dev.belay.byok;
 
 import static dev.belay.byok.Rings.KNOWN_ENVELOPE;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.belay.support.Secret;
 import java.util.ArrayList;
@@ -49,8 +49,7 @@ class EnvelopeConcurrencyTest {
       for (int round = 0; round < ROUNDS; round++) {
         Secret key = Secret.of("sk-" + thread + "-" + round);
         assertThat(cipher.open(cipher.seal(key, context), context)).isEqualTo(key);
-        assertThatExceptionOfType(EnvelopeException.class)
-            .isThrownBy(() -> cipher.open(KNOWN_ENVELOPE, context));
+        refusalOf(EnvelopeException.class, () -> cipher.open(KNOWN_ENVELOPE, context));
       }
       return null;
     };

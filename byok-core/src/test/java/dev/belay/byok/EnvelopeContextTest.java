@@ -1,8 +1,8 @@
 package dev.belay.byok;
 
 import static dev.belay.byok.Rings.ADA;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.belay.support.InvalidArgumentException;
 import java.util.UUID;
@@ -20,8 +20,7 @@ class EnvelopeContextTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "open ai", "öpenai", "open\nai"})
   void refusesAMalformedService(String service) {
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> new EnvelopeContext(ADA, service));
+    refusalOf(InvalidArgumentException.class, () -> new EnvelopeContext(ADA, service));
   }
 
   @Test
@@ -32,8 +31,7 @@ class EnvelopeContextTest {
 
   @Test
   void refusesTheNilUser() {
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> new EnvelopeContext(new UUID(0, 0), "openai"));
+    refusalOf(InvalidArgumentException.class, () -> new EnvelopeContext(new UUID(0, 0), "openai"));
   }
 
   @Test

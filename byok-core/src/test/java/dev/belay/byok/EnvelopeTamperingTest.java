@@ -5,8 +5,8 @@ import static dev.belay.byok.Rings.ADA_OPENAI;
 import static dev.belay.byok.Rings.BEN;
 import static dev.belay.byok.Rings.KNOWN_ENVELOPE;
 import static dev.belay.byok.Rings.KNOWN_KEY;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.support.Secret;
@@ -106,7 +106,7 @@ class EnvelopeTamperingTest {
   void refusesWhatIsNoEnvelope(String text) {
     assertRefused(text, Reason.MALFORMED);
     EnvelopeException failure =
-        catchThrowableOfType(EnvelopeException.class, () -> EnvelopeCipher.keyId(text));
+        refusalOf(EnvelopeException.class, () -> EnvelopeCipher.keyId(text));
     assertThat(failure.reason()).isEqualTo(Reason.MALFORMED);
   }
 
@@ -138,7 +138,7 @@ class EnvelopeTamperingTest {
   void refusesAKeyIdThatNamesAnotherKey() {
     EnvelopeCipher two = EnvelopeCipher.of(Rings.known().withOld("2026-10", Rings.ascending(100)));
     EnvelopeException failure =
-        catchThrowableOfType(
+        refusalOf(
             EnvelopeException.class,
             () -> two.open(KNOWN_ENVELOPE.replace("2026-11", "2026-10"), ADA_OPENAI));
     assertThat(failure.reason()).isEqualTo(Reason.COMMITMENT_MISMATCH);
@@ -148,7 +148,7 @@ class EnvelopeTamperingTest {
   void refusesTheSameKeyUnderAnotherId() {
     EnvelopeCipher renamed = EnvelopeCipher.of(KeyRing.of("2026-10", Rings.ascending(0)));
     EnvelopeException failure =
-        catchThrowableOfType(
+        refusalOf(
             EnvelopeException.class,
             () -> renamed.open(KNOWN_ENVELOPE.replace("2026-11", "2026-10"), ADA_OPENAI));
     assertThat(failure.reason()).isEqualTo(Reason.AUTHENTICATION_FAILED);
@@ -158,7 +158,7 @@ class EnvelopeTamperingTest {
   void refusesAKeyThatIsNotTheOneThatSealed() {
     EnvelopeCipher other = EnvelopeCipher.of(KeyRing.of("2026-11", Rings.ascending(1)));
     EnvelopeException failure =
-        catchThrowableOfType(EnvelopeException.class, () -> other.open(KNOWN_ENVELOPE, ADA_OPENAI));
+        refusalOf(EnvelopeException.class, () -> other.open(KNOWN_ENVELOPE, ADA_OPENAI));
     assertThat(failure.reason()).isEqualTo(Reason.COMMITMENT_MISMATCH);
   }
 
@@ -178,7 +178,7 @@ class EnvelopeTamperingTest {
 
   private EnvelopeException refusal(String envelope, EnvelopeContext context) {
     EnvelopeException failure =
-        catchThrowableOfType(EnvelopeException.class, () -> cipher.open(envelope, context));
+        refusalOf(EnvelopeException.class, () -> cipher.open(envelope, context));
     assertThat(failure).as(envelope).isNotNull().hasNoCause();
     assertThat(failure.getMessage())
         .doesNotContain(KNOWN_KEY)

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What lies in the database, and what happens when somebody tampers with it. */
 class EnvelopesInTheVaultTest {
 
-  private static final Secret FIRST_KEY = KeyRing.generateKey();
+  private static final Secret FIRST_KEY = Rings.generated();
   private static final KeyRing RING = KeyRing.of("k1", FIRST_KEY);
 
   private static InstalledDatabase plain;
@@ -113,7 +113,7 @@ class EnvelopesInTheVaultTest {
   @Test
   void aKeyThatTheRingDoesNotHoldIsNamed() {
     vault.insert(user, ProviderId.OPENAI, newKey());
-    ApiKeyVault later = ApiKeyVaults.over(plain.rpc(), KeyRing.of("k2", KeyRing.generateKey()));
+    ApiKeyVault later = ApiKeyVaults.over(plain.rpc(), KeyRing.of("k2", Rings.generated()));
 
     assertThat(reasonOf(() -> later.find(user, ProviderId.OPENAI)))
         .isEqualTo(Reason.UNKNOWN_KEY_ID);
@@ -124,7 +124,7 @@ class EnvelopesInTheVaultTest {
   void anOldKeyOfTheRingStillOpens() {
     Secret key = newKey();
     vault.insert(user, ProviderId.OPENAI, key);
-    KeyRing later = KeyRing.of("k2", KeyRing.generateKey()).withOld("k1", FIRST_KEY);
+    KeyRing later = KeyRing.of("k2", Rings.generated()).withOld("k1", FIRST_KEY);
 
     try (ApiKeyVault rotated = ApiKeyVaults.over(plain.rpc(), later)) {
       assertThat(rotated.find(user, ProviderId.OPENAI)).contains(key);

@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
@@ -76,8 +76,7 @@ class KeyRingTest {
           """)
   void refusesAMalformedRingWithoutShowingIt(String ring, String message) {
     String value = ring.replace("FIRST", FIRST).replace("SECOND", SECOND);
-    ConfigurationException failure =
-        catchThrowableOfType(ConfigurationException.class, () -> read(value));
+    ConfigurationException failure = refusalOf(ConfigurationException.class, () -> read(value));
     assertThat(failure).hasMessageStartingWith(message).hasNoCause();
     assertThat(failure.getMessage())
         .doesNotContain(FIRST.substring(0, 8))
@@ -87,7 +86,7 @@ class KeyRingTest {
   @Test
   void refusesAPlaceholder() {
     ConfigurationException failure =
-        catchThrowableOfType(
+        refusalOf(
             ConfigurationException.class,
             () -> KeyRing.of("k", Secret.of(Base64.getEncoder().encodeToString(new byte[32]))));
     assertThat(failure).hasMessageContaining("generate");
@@ -103,7 +102,7 @@ class KeyRingTest {
   void generatesAnotherKeyEachTime() {
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      Secret key = KeyRing.generateKey();
+      Secret key = Rings.generated();
       assertThat(KeyRing.of("k", key).activeKey()).hasSize(32);
       keys.add(key.reveal());
     }

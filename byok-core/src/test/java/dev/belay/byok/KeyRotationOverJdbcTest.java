@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.sql.DatabaseShape;
@@ -123,8 +123,7 @@ class KeyRotationOverJdbcTest {
     void resumesAfterAnAnswerThatWasLost() {
       List<UUID> users = usersWithOldEnvelopes(5);
       RpcClient failing = watched(call -> {}, nth(3, OverJdbc::loseTheAnswer));
-      assertThatExceptionOfType(BackendUnavailableException.class)
-          .isThrownBy(KeyRotation.over(failing, NEW_RING)::run);
+      refusalOf(BackendUnavailableException.class, KeyRotation.over(failing, NEW_RING)::run);
       RotationReport resumed = rotation().run();
       assertThat(resumed.alreadyCurrent()).as("the lost one took effect").isEqualTo(3);
       assertThat(resumed.rotated()).isEqualTo(2);
@@ -153,6 +152,38 @@ class KeyRotationOverJdbcTest {
               new UnreadableKey(gone, "openai", Reason.MISSING));
       assertThat(stored(lost)).isEqualTo(before);
       assertHoldTheirKeys(readable);
+    }
+
+    /** An older project's rows keep services that the schema would refuse today. */
+    @Test
+    void passesOverAdoptedRowsThatNoCallReaches() {
+      List<UUID> first = usersWithOldEnvelopes(1);
+      List<String> adopted = List.of("retired", "OpenAI", "", "My Service", "s".repeat(65), "ключ");
+      List<UUID> odd = usersWithOldEnvelopes(adopted.size());
+      for (int i = 0; i < odd.size(); i++) {
+        rename(odd.get(i), adopted.get(i));
+      }
+      UUID sealedForRetired = newUser();
+      store(
+          sealedForRetired,
+          OLD.seal(keyOf(sealedForRetired), new EnvelopeContext(sealedForRetired, "retired")));
+      rename(sealedForRetired, "retired");
+      List<UUID> last = usersWithOldEnvelopes(2);
+      RotationReport report = rotation().run();
+      assertThat(report.complete()).isTrue();
+      assertThat(report.rotated()).isEqualTo(3);
+      assertThat(report.changedMeanwhile()).isZero();
+      assertThat(report.unreadable())
+          .containsExactly(
+              new UnreadableKey(odd.get(0), "retired", Reason.AUTHENTICATION_FAILED),
+              new UnreadableKey(odd.get(1), "OpenAI", Reason.UNADDRESSABLE),
+              new UnreadableKey(odd.get(2), "", Reason.UNADDRESSABLE),
+              new UnreadableKey(odd.get(3), "My Service", Reason.UNADDRESSABLE),
+              new UnreadableKey(odd.get(4), "s".repeat(65), Reason.UNADDRESSABLE),
+              new UnreadableKey(odd.get(5), "ключ", Reason.UNADDRESSABLE),
+              new UnreadableKey(sealedForRetired, "retired", Reason.UNADDRESSABLE));
+      assertHoldTheirKeys(first);
+      assertHoldTheirKeys(last);
     }
 
     @Test
@@ -224,6 +255,15 @@ class KeyRotationOverJdbcTest {
 
     private void assertHoldTheirKeys(List<UUID> users) {
       users.forEach(user -> assertHolds(user, keyOf(user).reveal()));
+    }
+
+    /** As a table that was taken over could hold it: the foreign key is for new rows only. */
+    private void rename(UUID user, String service) {
+      TestSql.execute(
+          database.superuser(),
+          "set session_replication_role = replica; update public.api_keys set service = '%s'"
+                  .formatted(service)
+              + " where user_id = '%s'; reset session_replication_role".formatted(user));
     }
 
     private void deleteSecret(UUID user) {

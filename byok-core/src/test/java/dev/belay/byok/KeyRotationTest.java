@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.support.BackendUnavailableException;
@@ -91,7 +91,7 @@ class KeyRotationTest {
   void losesNothingWhereTheDatabaseGoesAway() {
     seal(1, 10);
     table.failAfter(4);
-    assertThatExceptionOfType(BackendUnavailableException.class).isThrownBy(rotation::run);
+    refusalOf(BackendUnavailableException.class, rotation::run);
     assertAllUnder("new", 1, 4);
     assertAllUnder("old", 5, 10);
     assertThat(rotation.run().rotated()).isEqualTo(6);
@@ -184,8 +184,7 @@ class KeyRotationTest {
   @Test
   void refusesABatchSizeOutOfBounds() {
     for (int size : new int[] {-1, 0, 1001}) {
-      assertThatExceptionOfType(InvalidArgumentException.class)
-          .isThrownBy(() -> rotation.withBatchSize(size));
+      refusalOf(InvalidArgumentException.class, () -> rotation.withBatchSize(size));
     }
   }
 

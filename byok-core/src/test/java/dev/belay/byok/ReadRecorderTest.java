@@ -8,6 +8,7 @@ import dev.belay.sql.RpcCall;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.InvalidArgumentException;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,24 @@ class ReadRecorderTest {
 
     assertThat(rpc.calls).hasSize(3);
     assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(0, 0, 0, 1));
+  }
+
+  @Test
+  void losesOnlyTheReadThatIsRefused() {
+    rpc.answer(
+        call -> {
+          if (json(call).contains("retired")) {
+            throw new InvalidArgumentException("unknown service");
+          }
+        });
+    ReadRecorder recorder = ReadRecorder.of(SLOW, rpc);
+
+    IntStream.range(0, 499).forEach(i -> recorder.record(read(i, false)));
+    recorder.record(new KeyRead(USER, ProviderId.of("retired"), NOON, true));
+    recorder.close();
+
+    assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(499, 0, 0, 1));
+    assertThat(rpc.calls).as("it is found by halving").hasSizeLessThan(25);
   }
 
   @Test

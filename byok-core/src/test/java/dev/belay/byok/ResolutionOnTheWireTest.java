@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What a resolution sends to the database, counted on the wire. */
 class ResolutionOnTheWireTest {
 
-  private static final KeyRing RING = KeyRing.of("k1", KeyRing.generateKey());
+  private static final KeyRing RING = KeyRing.of("k1", Rings.generated());
 
   private static InstalledDatabase database;
   private static PostgresWireTap tap;

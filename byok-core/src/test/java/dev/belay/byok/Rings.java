@@ -1,6 +1,7 @@
 package dev.belay.byok;
 
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.TestKeys;
 import java.util.Base64;
 import java.util.UUID;
 
@@ -25,6 +26,13 @@ final class Rings {
   /** The ring of the known envelope. */
   static KeyRing known() {
     return KeyRing.of(KNOWN_KEY_ID, ascending(0));
+  }
+
+  /** A key that was never used before; the leak scan knows it. */
+  static Secret generated() {
+    Secret key = KeyRing.generateKey();
+    TestKeys.remember(key.reveal());
+    return key;
   }
 
   /** 32 bytes, each one more than the one before. */

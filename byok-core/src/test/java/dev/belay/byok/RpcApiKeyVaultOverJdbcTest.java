@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** The contract over JDBC, in each kind of vault that a database can have. */
 class RpcApiKeyVaultOverJdbcTest {
 
-  private static final KeyRing RING = KeyRing.of("k1", KeyRing.generateKey());
+  private static final KeyRing RING = KeyRing.of("k1", Rings.generated());
 
   @Nested
   class EnvelopesInThePortableVault extends OverJdbc {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 /** The contract over JDBC, with and without a key ring. */
 class VaultProviderResolverOverJdbcTest {
 
-  private static final KeyRing RING = KeyRing.of("k1", KeyRing.generateKey());
+  private static final KeyRing RING = KeyRing.of("k1", Rings.generated());
   private static InstalledDatabase plain;
   private static InstalledDatabase supabase;
 
