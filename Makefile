@@ -1,11 +1,6 @@
 # Short names for what is done often. `make help` lists them; each is a plain Maven command that works by itself.
 MVN := mvn --batch-mode --no-transfer-progress
 
-# The PostgreSQL versions that the schema is tested on, as embedded binaries.
-POSTGRES_15 := 15.19.0
-POSTGRES_16 := 16.15.0
-POSTGRES_18 := 18.6.0
-
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -22,7 +17,7 @@ test: ## unit and database tests of every module, without the other gates
 
 .PHONY: it
 it: ## tests on the oldest PostgreSQL that is supported
-	$(MVN) test -Dpostgres.version=$(POSTGRES_15)
+	$(MVN) test -Dpostgres.version=15.19.0
 
 .PHONY: verify
 verify: ## everything the README's test command does: tests and all gates
@@ -46,7 +41,7 @@ docs: ## API documentation of every module, under target/reports/apidocs
 
 .PHONY: schema
 schema: ## write schema.sql anew from the migrations
-	$(MVN) -pl sql -am test -Dtest=SchemaFileTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.schema.write=true
+	$(MVN) -pl sql -am test -Dtest=SchemaSqlTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.schema.write=true
 
 .PHONY: bench
 bench: ## all benchmarks, as ratios (see benchmarks/README.md)
@@ -55,6 +50,3 @@ bench: ## all benchmarks, as ratios (see benchmarks/README.md)
 .PHONY: demo
 demo: ## the demonstration that the README runs
 	mvn -q -Pdemo -pl examples -am verify
-
-postgres-%:
-	@echo $(POSTGRES_$*)

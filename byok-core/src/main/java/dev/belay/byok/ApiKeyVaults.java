@@ -2,6 +2,8 @@ package dev.belay.byok;
 
 import dev.belay.sql.RpcClient;
 import dev.belay.support.InvalidArgumentException;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class ApiKeyVaults {
     private boolean plainKeysOpen;
     private ReadAudit readAudit = ReadAudit.BACKGROUND;
     private Clock clock = Clock.systemUTC();
+    private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
 
     private Builder(RpcClient rpc) {
       this.rpc = Objects.requireNonNull(rpc, "rpc");
@@ -102,6 +105,18 @@ public final class ApiKeyVaults {
     }
 
     /**
+     * Sets where the vault shows what it does: how long its operations take, which the database's
+     * access rules refuse, and what becomes of the audit of its reads.
+     *
+     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @return this builder
+     */
+    public Builder telemetry(OpenTelemetry shown) {
+      this.telemetry = Objects.requireNonNull(shown, "shown");
+      return this;
+    }
+
+    /**
      * Makes the vault.
      *
      * @return the vault
@@ -109,7 +124,9 @@ public final class ApiKeyVaults {
      *     there
      */
     public ApiKeyVault build() {
-      return new RpcApiKeyVault(rpc, sealing(), ReadRecorder.of(readAudit, rpc), clock);
+      RpcClient metered = new MeteredRpcClient(rpc, telemetry);
+      ReadRecorder recorder = ReadRecorder.of(readAudit, metered, new ReadTally(telemetry));
+      return new RpcApiKeyVault(metered, sealing(), recorder, clock);
     }
 
     private KeySealing sealing() {

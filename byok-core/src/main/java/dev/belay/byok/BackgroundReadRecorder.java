@@ -31,6 +31,7 @@ final class BackgroundReadRecorder implements ReadRecorder {
 
   private final ReadAudit audit;
   private final RpcClient rpc;
+  private final ReadTally tally;
   private final SynchronousReadRecorder afterClose;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,14 +40,12 @@ final class BackgroundReadRecorder implements ReadRecorder {
   private @Nullable Thread worker;
   private boolean closing;
   private int inFlight;
-  private long recorded;
-  private long dropped;
-  private long failed;
 
-  BackgroundReadRecorder(ReadAudit audit, RpcClient rpc) {
+  BackgroundReadRecorder(ReadAudit audit, RpcClient rpc, ReadTally tally) {
     this.audit = audit;
     this.rpc = rpc;
-    this.afterClose = new SynchronousReadRecorder(rpc);
+    this.tally = tally;
+    this.afterClose = new SynchronousReadRecorder(rpc, tally);
   }
 
   @Override
@@ -58,11 +57,9 @@ final class BackgroundReadRecorder implements ReadRecorder {
 
   @Override
   public ReadAuditCounts counts() {
-    ReadAuditCounts late = afterClose.counts();
     lock.lock();
     try {
-      return new ReadAuditCounts(
-          recorded + late.recorded(), waiting.size() + inFlight, dropped, failed + late.failed());
+      return tally.counts(waiting.size() + inFlight);
     } finally {
       lock.unlock();
     }
@@ -84,7 +81,7 @@ final class BackgroundReadRecorder implements ReadRecorder {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the caller is in a hurry: what is left is dropped
     } finally {
-      dropped += waiting.size();
+      tally.dropped(waiting.size());
       waiting.clear();
       lock.unlock();
     }
@@ -97,7 +94,7 @@ final class BackgroundReadRecorder implements ReadRecorder {
         return false;
       }
       if (waiting.size() >= audit.capacity()) {
-        dropped++;
+        tally.dropped(1);
         return true;
       }
       waiting.addLast(read);
@@ -191,9 +188,9 @@ final class BackgroundReadRecorder implements ReadRecorder {
     try {
       inFlight = 0;
       if (written) {
-        recorded += batch.size();
+        tally.recorded(batch.size());
       } else {
-        failed += batch.size();
+        tally.failed(batch.size());
       }
     } finally {
       lock.unlock();
@@ -203,7 +200,7 @@ final class BackgroundReadRecorder implements ReadRecorder {
   private void retire() {
     lock.lock();
     try {
-      failed += inFlight;
+      tally.failed(inFlight);
       inFlight = 0;
       if (worker == Thread.currentThread()) {
         worker = null;

@@ -2,7 +2,10 @@ package dev.belay.byok;
 
 import dev.belay.sql.RpcClient;
 import dev.belay.support.Secret;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -24,7 +27,7 @@ public interface GatewayConfigs {
    * @return the configs
    */
   static GatewayConfigs over(RpcClient rpc, KeyRing keyRing, GatewayUrlPolicy urls) {
-    return new RpcGatewayConfigs(rpc, KeySealing.inEnvelopes(keyRing), urls);
+    return builder(rpc).keyRing(keyRing).urls(urls).build();
   }
 
   /**
@@ -36,7 +39,17 @@ public interface GatewayConfigs {
    * @return the configs
    */
   static GatewayConfigs overSupabaseVault(RpcClient rpc, GatewayUrlPolicy urls) {
-    return new RpcGatewayConfigs(rpc, KeySealing.byTheDatabase(), urls);
+    return builder(rpc).urls(urls).build();
+  }
+
+  /**
+   * Begins configs with other settings.
+   *
+   * @param rpc how to call the database
+   * @return a builder for configs without a key ring, with {@link GatewayUrlPolicy#standard()}
+   */
+  static Builder builder(RpcClient rpc) {
+    return new Builder(rpc);
   }
 
   /**
@@ -106,4 +119,59 @@ public interface GatewayConfigs {
    * @param allowed true for yes
    */
   void setFallbackAllowed(UUID userId, boolean allowed);
+
+  /** Collects what the configs need. Not safe for use by many threads. */
+  final class Builder {
+
+    private final RpcClient rpc;
+    private KeySealing sealing = KeySealing.byTheDatabase();
+    private GatewayUrlPolicy urls = GatewayUrlPolicy.standard();
+    private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
+
+    private Builder(RpcClient rpc) {
+      this.rpc = Objects.requireNonNull(rpc, "rpc");
+    }
+
+    /**
+     * Seals keys before they reach the database.
+     *
+     * @param ring the keys that seal
+     * @return this builder
+     */
+    public Builder keyRing(KeyRing ring) {
+      this.sealing = KeySealing.inEnvelopes(ring);
+      return this;
+    }
+
+    /**
+     * Sets which base URLs are allowed.
+     *
+     * @param allowed the policy
+     * @return this builder
+     */
+    public Builder urls(GatewayUrlPolicy allowed) {
+      this.urls = Objects.requireNonNull(allowed, "allowed");
+      return this;
+    }
+
+    /**
+     * Sets where the operations are shown, as {@link ApiKeyVaults.Builder#telemetry} does.
+     *
+     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @return this builder
+     */
+    public Builder telemetry(OpenTelemetry shown) {
+      this.telemetry = Objects.requireNonNull(shown, "shown");
+      return this;
+    }
+
+    /**
+     * Makes the configs.
+     *
+     * @return the configs
+     */
+    public GatewayConfigs build() {
+      return new RpcGatewayConfigs(new MeteredRpcClient(rpc, telemetry), sealing, urls);
+    }
+  }
 }

@@ -1,6 +1,10 @@
 package dev.belay.byok;
 
 import dev.belay.support.Environment;
+import dev.belay.support.telemetry.UserIdHash;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import java.net.URI;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -55,6 +59,8 @@ public interface ProviderResolver {
     private ResolutionPolicy policy = ResolutionPolicy.standard();
     private ProviderRegistry registry = ProviderRegistry.standard();
     private ServerCredentials serverCredentials = ServerCredentials.none();
+    private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
+    private UserIdHash userIdHash = UserIdHash.none();
 
     private Builder(ApiKeyVault vault) {
       this.vault = Objects.requireNonNull(vault, "vault");
@@ -94,6 +100,28 @@ public interface ProviderResolver {
     }
 
     /**
+     * Sets where each resolution is shown, as a span and as a count.
+     *
+     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @return this builder
+     */
+    public Builder telemetry(OpenTelemetry shown) {
+      this.telemetry = Objects.requireNonNull(shown, "shown");
+      return this;
+    }
+
+    /**
+     * Sets how a span names its user, usually {@link UserIdHash#from(Environment)}.
+     *
+     * @param hash the keyed hash; by default a span does not name its user
+     * @return this builder
+     */
+    public Builder userIdHash(UserIdHash hash) {
+      this.userIdHash = Objects.requireNonNull(hash, "hash");
+      return this;
+    }
+
+    /**
      * Makes the resolver.
      *
      * @return the resolver
@@ -101,7 +129,10 @@ public interface ProviderResolver {
      *     not registered
      */
     public ProviderResolver build() {
-      return new VaultProviderResolver(vault, policy, registry, serverCredentials);
+      ProviderResolver resolver =
+          new VaultProviderResolver(vault, policy, registry, serverCredentials);
+      URI defaultGateway = registry.get(ProviderId.GATEWAY).baseUrl();
+      return new TracedProviderResolver(resolver, defaultGateway, telemetry, userIdHash);
     }
   }
 }

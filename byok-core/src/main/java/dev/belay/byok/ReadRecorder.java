@@ -16,10 +16,10 @@ interface ReadRecorder extends AutoCloseable {
   @Override
   void close();
 
-  static ReadRecorder of(ReadAudit audit, RpcClient rpc) {
+  static ReadRecorder of(ReadAudit audit, RpcClient rpc, ReadTally tally) {
     return switch (audit.mode()) {
-      case BACKGROUND -> new BackgroundReadRecorder(audit, rpc);
-      case SYNCHRONOUS -> new SynchronousReadRecorder(rpc);
+      case BACKGROUND -> new BackgroundReadRecorder(audit, rpc, tally);
+      case SYNCHRONOUS -> new SynchronousReadRecorder(rpc, tally);
     };
   }
 

@@ -2,17 +2,16 @@ package dev.belay.byok;
 
 import dev.belay.sql.RpcClient;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Records each read before the key is handed out. Where that fails there is no key. */
 final class SynchronousReadRecorder implements ReadRecorder {
 
   private final RpcClient rpc;
-  private final LongAdder recorded = new LongAdder();
-  private final LongAdder failed = new LongAdder();
+  private final ReadTally tally;
 
-  SynchronousReadRecorder(RpcClient rpc) {
+  SynchronousReadRecorder(RpcClient rpc, ReadTally tally) {
     this.rpc = rpc;
+    this.tally = tally;
   }
 
   @Override
@@ -22,13 +21,17 @@ final class SynchronousReadRecorder implements ReadRecorder {
       rpc.run(ReadRecorder.call(List.of(read)));
       done = true;
     } finally {
-      (done ? recorded : failed).increment();
+      if (done) {
+        tally.recorded(1);
+      } else {
+        tally.failed(1);
+      }
     }
   }
 
   @Override
   public ReadAuditCounts counts() {
-    return new ReadAuditCounts(recorded.sum(), 0, 0, failed.sum());
+    return tally.counts(0);
   }
 
   @Override

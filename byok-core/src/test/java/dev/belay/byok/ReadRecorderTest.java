@@ -8,6 +8,7 @@ import dev.belay.sql.RpcCall;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,7 @@ class ReadRecorderTest {
 
   @Test
   void writesFullBatchesAndTheRestAtClose() {
-    ReadRecorder recorder = ReadRecorder.of(SLOW.withBatchSize(10), rpc);
+    ReadRecorder recorder = recorder(SLOW.withBatchSize(10));
 
     IntStream.range(0, 25).forEach(i -> recorder.record(read(i, false)));
     recorder.close();
@@ -60,7 +61,7 @@ class ReadRecorderTest {
   void writesAfterTheIntervalWithoutAFullBatch() throws Exception {
     CountDownLatch written = new CountDownLatch(1);
     rpc.answer(call -> written.countDown());
-    ReadRecorder recorder = ReadRecorder.of(FAST, rpc);
+    ReadRecorder recorder = recorder(FAST);
 
     recorder.record(read(0, true));
 
@@ -71,7 +72,7 @@ class ReadRecorderTest {
   @Test
   void dropsAndCountsWhatDoesNotFit() throws Exception {
     BlockedCall blocked = new BlockedCall();
-    ReadRecorder recorder = ReadRecorder.of(FAST.withCapacity(5), rpc);
+    ReadRecorder recorder = recorder(FAST.withCapacity(5));
     recorder.record(read(0, true));
     blocked.awaitStart();
 
@@ -86,7 +87,7 @@ class ReadRecorderTest {
   @Test
   void closeGivesUpAtItsDeadline() throws Exception {
     BlockedCall blocked = new BlockedCall();
-    ReadRecorder recorder = ReadRecorder.of(FAST.withCloseTimeout(Duration.ofMillis(1)), rpc);
+    ReadRecorder recorder = recorder(FAST.withCloseTimeout(Duration.ofMillis(1)));
     recorder.record(read(0, true));
     blocked.awaitStart();
     recorder.record(read(1, true));
@@ -100,7 +101,7 @@ class ReadRecorderTest {
   @Test
   void closeDoesNotWaitForAnInterruptedCaller() throws Exception {
     BlockedCall blocked = new BlockedCall();
-    ReadRecorder recorder = ReadRecorder.of(FAST, rpc);
+    ReadRecorder recorder = recorder(FAST);
     recorder.record(read(0, true));
     blocked.awaitStart();
     recorder.record(read(1, true));
@@ -122,7 +123,7 @@ class ReadRecorderTest {
             throw new BackendUnavailableException("away", BackendFault.ofSqlState("08006"), true);
           }
         });
-    ReadRecorder recorder = ReadRecorder.of(FAST, rpc);
+    ReadRecorder recorder = recorder(FAST);
 
     recorder.record(read(0, true));
     recorder.close();
@@ -137,7 +138,7 @@ class ReadRecorderTest {
         call -> {
           throw new BackendUnavailableException("away", BackendFault.ofSqlState("08006"), true);
         });
-    ReadRecorder recorder = ReadRecorder.of(FAST, rpc);
+    ReadRecorder recorder = recorder(FAST);
 
     recorder.record(read(0, true));
     recorder.close();
@@ -156,7 +157,7 @@ class ReadRecorderTest {
           failed.countDown();
           throw new IllegalStateException("a client that breaks its word");
         });
-    ReadRecorder recorder = ReadRecorder.of(FAST, rpc);
+    ReadRecorder recorder = recorder(FAST);
 
     recorder.record(read(0, true));
     failed.await();
@@ -177,7 +178,7 @@ class ReadRecorderTest {
           first.complete(Thread.currentThread());
           throw new OutOfMemoryError("for a test");
         });
-    ReadRecorder recorder = ReadRecorder.of(FAST, rpc);
+    ReadRecorder recorder = recorder(FAST);
     recorder.record(read(0, true));
     first.get().join();
 
@@ -191,7 +192,7 @@ class ReadRecorderTest {
   void worksInADaemonThreadOfItsOwn() throws Exception {
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     rpc.answer(call -> thread.complete(Thread.currentThread()));
-    ReadRecorder recorder = ReadRecorder.of(FAST, rpc);
+    ReadRecorder recorder = recorder(FAST);
 
     recorder.record(read(0, true));
 
@@ -203,7 +204,7 @@ class ReadRecorderTest {
 
   @Test
   void losesNothingOfManyThreads() throws Exception {
-    ReadRecorder recorder = ReadRecorder.of(FAST.withCapacity(100_000), rpc);
+    ReadRecorder recorder = recorder(FAST.withCapacity(100_000));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     for (int i = 0; i < 8; i++) {
       threads.execute(() -> IntStream.range(0, 1000).forEach(n -> recorder.record(read(n, false))));
@@ -219,7 +220,7 @@ class ReadRecorderTest {
 
   @Test
   void recordsAtOnceAfterClose() {
-    ReadRecorder recorder = ReadRecorder.of(SLOW, rpc);
+    ReadRecorder recorder = recorder(SLOW);
     recorder.close();
 
     recorder.record(read(0, true));
@@ -241,7 +242,7 @@ class ReadRecorderTest {
 
   @Test
   void synchronouslyRecordsBeforeItReturns() {
-    ReadRecorder recorder = ReadRecorder.of(ReadAudit.SYNCHRONOUS, rpc);
+    ReadRecorder recorder = recorder(ReadAudit.SYNCHRONOUS);
 
     recorder.record(read(0, true));
 
@@ -255,10 +256,14 @@ class ReadRecorderTest {
         call -> {
           throw new AccessDeniedException("no");
         });
-    ReadRecorder recorder = ReadRecorder.of(ReadAudit.SYNCHRONOUS, rpc);
+    ReadRecorder recorder = recorder(ReadAudit.SYNCHRONOUS);
 
     refusalOf(AccessDeniedException.class, () -> recorder.record(read(0, true)));
     assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(0, 0, 0, 1));
+  }
+
+  private ReadRecorder recorder(ReadAudit audit) {
+    return ReadRecorder.of(audit, rpc, new ReadTally(OpenTelemetry.noop()));
   }
 
   private static KeyRead read(int second, boolean used) {

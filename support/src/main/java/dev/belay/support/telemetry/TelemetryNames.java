@@ -105,6 +105,19 @@ public final class TelemetryNames {
     /** Counter: {@code rls_policy_violation_total}. */
     public static final String RLS_POLICY_VIOLATION = "rls.policy.violation";
 
+    /**
+     * Counter of the reads of keys that had to be recorded, by {@link Attributes#STATUS}: {@code
+     * vault_read_audit_total}.
+     */
+    public static final String VAULT_READ_AUDIT = "vault.read.audit";
+
+    /**
+     * Counter of refused webhooks, by {@link Attributes#REASON} and {@link Attributes#ROUTE}:
+     * {@code webhook_verification_failed_total}. It goes with each event {@link
+     * Events#WEBHOOK_VERIFICATION_FAILED}, since Prometheus cannot see events.
+     */
+    public static final String WEBHOOK_VERIFICATION_FAILED = "webhook.verification_failed";
+
     private Metrics() {}
   }
 
@@ -132,8 +145,11 @@ public final class TelemetryNames {
     /** The user as a keyed hash, see {@link UserIdHash}; left out where there is no key. */
     public static final String USER_ID_HASH = "user.id_hash";
 
-    /** {@code success} or {@code error}. */
+    /** How something ended, see {@link Statuses}. */
     public static final String STATUS = "status";
+
+    /** The SQL function that was called, such as {@code get_user_api_key}. */
+    public static final String OPERATION = "operation";
 
     /** Why something was refused or degraded: one of a closed set of words. */
     public static final String REASON = "reason";
@@ -148,6 +164,30 @@ public final class TelemetryNames {
     public static final String ERROR_TYPE = "error.type";
 
     private Attributes() {}
+  }
+
+  /** Values of {@link Attributes#STATUS}. */
+  public static final class Statuses {
+
+    /** It was done. */
+    public static final String SUCCESS = "success";
+
+    /** It was not done, by decision and for a {@link Attributes#REASON}. */
+    public static final String REFUSED = "refused";
+
+    /** It could not be done. */
+    public static final String ERROR = "error";
+
+    /** A read is on record. */
+    public static final String RECORDED = "recorded";
+
+    /** A read is not on record, since there was no room or no time. */
+    public static final String DROPPED = "dropped";
+
+    /** A read is not on record, since the database refused or was away. */
+    public static final String FAILED = "failed";
+
+    private Statuses() {}
   }
 
   /** Events of {@link OperationalAlerts}. */

@@ -1,0 +1,194 @@
+package dev.belay.byok;
+
+import static dev.belay.byok.HostileKeyContract.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.belay.sql.DatabaseShape;
+import dev.belay.sql.InstalledDatabase;
+import dev.belay.sql.RpcClient;
+import dev.belay.sql.TestSql;
+import dev.belay.sql.jdbc.JdbcRpcClients;
+import dev.belay.support.AccessDeniedException;
+import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.leak.LeakScan;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.exporter.prometheus.PrometheusHttpServer;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a Prometheus server sees of a service at work, through the SDK's own exporter. */
+class PrometheusScrapeTest {
+
+  private static final KeyRing RING = KeyRing.of("k1", KeyRing.generateKey());
+
+  private static InstalledDatabase database;
+  private static int port;
+  private static OpenTelemetrySdk sdk;
+  private static UUID user;
+  private static String text;
+  private static Scrape scrape;
+
+  @BeforeAll
+  static void workAndScrape() throws Exception {
+    database = InstalledDatabase.create(DatabaseShape.PLAIN);
+    port = freePort(); // the exporter does not tell which port it chose
+    PrometheusHttpServer exporter =
+        PrometheusHttpServer.builder().setHost("127.0.0.1").setPort(port).build();
+    sdk =
+        OpenTelemetrySdk.builder()
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(exporter).build())
+            .build();
+    user = database.newUser();
+    work(sdk);
+    text = get("text/plain");
+    scrape = Scrape.parse(text);
+    LeakScan.inspect("a scrape", text);
+  }
+
+  @AfterAll
+  static void drop() {
+    sdk.close();
+    database.close();
+  }
+
+  /** A key is stored and used, a user has none, and a stranger asks for the first one's. */
+  private static void work(OpenTelemetry telemetry) {
+    try (ApiKeyVault vault = vault(database.rpc(), telemetry);
+        ApiKeyVault strangers = vault(stranger(), telemetry)) {
+      vault.insert(user, ProviderId.OPENAI, newKey());
+      ProviderResolver resolver = ProviderResolver.builder(vault).telemetry(telemetry).build();
+      resolver.resolve(user);
+      resolver.resolve(user);
+      UUID other = database.newUser();
+      assertThat(catchThrowable(() -> resolver.resolve(other)))
+          .isInstanceOf(ResolutionRefusedException.class);
+      ProviderResolver denied = ProviderResolver.builder(strangers).telemetry(telemetry).build();
+      assertThat(catchThrowable(() -> denied.resolve(user)))
+          .isInstanceOf(AccessDeniedException.class);
+    }
+    GatewayConfigs configs =
+        GatewayConfigs.builder(stranger()).keyRing(RING).telemetry(telemetry).build();
+    assertThat(catchThrowable(() -> configs.setBaseUrl(user, "https://ai-gateway.vercel.sh/v1")))
+        .isInstanceOf(AccessDeniedException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "providers_resolve_total{status=\"success\"}",
+        "providers_resolve_total",
+        "vault_operation_duration_bucket",
+        "rls_policy_violation_total"
+      })
+  void theRunbooksQueriesFindTheirSeries(String selector) {
+    assertThat(scrape.select(selector)).isNotEmpty();
+  }
+
+  @Test
+  void resolutionsAreCountedByHowTheyEnded() {
+    assertThat(scrape.sum("providers_resolve_total{status=\"success\"}")).isEqualTo(2);
+    assertThat(scrape.sum("providers_resolve_total{status=\"refused\",reason=\"no_credential\"}"))
+        .isEqualTo(1);
+    assertThat(
+            scrape.sum(
+                "providers_resolve_total{status=\"error\",error_type=\""
+                    + AccessDeniedException.class.getName()
+                    + "\"}"))
+        .isEqualTo(1);
+    assertThat(scrape.sum("providers_resolve_total")).isEqualTo(4);
+  }
+
+  @Test
+  void violationsOfTheAccessRulesAreCounted() {
+    assertThat(scrape.sum("rls_policy_violation_total")).isEqualTo(2);
+  }
+
+  @Test
+  void operationsOfTheVaultAreMeasured() {
+    String resolve = "vault_operation_duration_%s{operation=\"resolve_user_credentials\"%s}";
+    assertThat(scrape.sum(resolve.formatted("count", ""))).isEqualTo(4);
+    assertThat(scrape.sum(resolve.formatted("count", ",status=\"error\""))).isEqualTo(1);
+    for (String boundary : new String[] {"0.25", "0.5", "0.75", "1.0", "+Inf"}) {
+      assertThat(scrape.select(resolve.formatted("bucket", ",le=\"" + boundary + "\"")))
+          .isNotEmpty();
+    }
+    assertThat(scrape.sum("vault_operation_duration_count{operation=\"insert_user_api_key\"}"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void auditsOfReadsAreCounted() {
+    assertThat(scrape.sum("vault_read_audit_total{status=\"recorded\"}")).isEqualTo(2);
+    assertThat(scrape.select("vault_read_audit_total{status=~\"dropped|failed\"}"))
+        .hasSize(2)
+        .allMatch(sample -> sample.value() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"belay-alerts.yml", "grafana-dashboard.json"})
+  void whatAlertsAndDashboardAskForIsThere(String file) throws IOException {
+    String queries = Files.readString(Path.of("../observability", file)).replace("\\\"", "\"");
+    // The module that receives webhooks brings the metrics of webhooks.
+    assertThat(Scrape.selectors(queries).filter(selector -> !selector.startsWith("webhook_")))
+        .isNotEmpty()
+        .allSatisfy(selector -> assertThat(scrape.select(selector)).as(selector).isNotEmpty());
+  }
+
+  @Test
+  void aServerThatReadsOpenMetricsSeesTheSameNames() throws Exception {
+    String openMetrics =
+        get("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8,text/plain;q=0.5");
+
+    LeakScan.inspect("a scrape", openMetrics);
+    Scrape other = Scrape.parse(openMetrics);
+    assertThat(other.sum("providers_resolve_total{status=\"success\"}")).isEqualTo(2);
+    assertThat(other.select("vault_operation_duration_bucket")).isNotEmpty();
+    assertThat(other.sum("rls_policy_violation_total")).isEqualTo(2);
+  }
+
+  @Test
+  void noUserIsNamed() {
+    assertThat(text).doesNotContain(user.toString());
+  }
+
+  private static ApiKeyVault vault(RpcClient rpc, OpenTelemetry telemetry) {
+    return ApiKeyVaults.builder(rpc).keyRing(RING).telemetry(telemetry).build();
+  }
+
+  /** A login that is no member of service_role. */
+  private static RpcClient stranger() {
+    String name = PostgresServer.uniqueName("stranger");
+    TestSql.execute(
+        database.superuser(),
+        "create role %s login password '%s'".formatted(name, PostgresServer.ROLE_PASSWORD));
+    return JdbcRpcClients.over(database.database().dataSource(name));
+  }
+
+  private static String get(String accepted) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
+    HttpRequest request = HttpRequest.newBuilder(uri).header("Accept", accepted).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
