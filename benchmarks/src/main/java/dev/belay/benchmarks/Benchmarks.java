@@ -2,6 +2,7 @@ package dev.belay.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -13,7 +14,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs benchmarks with short settings and prints their ratios and goals. */
 public final class Benchmarks {
 
-  private static final List<Goal> GOALS = EnvelopeBenchmark.goals();
+  private static final List<Goal> GOALS =
+      Stream.of(EnvelopeBenchmark.goals(), ResolveBenchmark.goals()).flatMap(List::stream).toList();
 
   private Benchmarks() {}
 

@@ -63,10 +63,12 @@ public final class JdbcFaults {
     if (thrown.getSQLState() != null) {
       return SqlFault.of(thrown.getSQLState());
     }
-    // Pools throw without a SQLSTATE: a time-out passes, and a thread that was told to stop does
-    // not try again.
+    // A pool throws without a SQLSTATE, and keeps the mark of an interrupt on the thread.
+    if (Thread.currentThread().isInterrupted()) {
+      return SqlFault.INTERRUPTED;
+    }
     boolean passing =
         thrown instanceof SQLTransientException || thrown instanceof SQLRecoverableException;
-    return passing && !Thread.currentThread().isInterrupted() ? SqlFault.PASSING : SqlFault.LASTING;
+    return passing ? SqlFault.PASSING : SqlFault.LASTING;
   }
 }

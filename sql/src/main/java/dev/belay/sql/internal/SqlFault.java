@@ -37,8 +37,10 @@ public enum SqlFault {
       "A transaction pooler lost the prepared statement of %s: set prepareThreshold=0 on the driver"),
   /** Passing: the same call can succeed later. */
   PASSING("The database could not be reached, or did not answer in time, for %s"),
+  /** The calling thread was told to stop; what it asked for was not sent. */
+  INTERRUPTED("The thread was interrupted while %s waited for a connection"),
   /** The database failed on its own account, and will most likely fail again. */
-  LASTING("The database failed in %s");
+  LASTING("The database, or the pool in front of it, failed in %s");
 
   private static final Map<String, SqlFault> BY_STATE =
       Map.ofEntries(
@@ -117,7 +119,7 @@ public enum SqlFault {
       case CONFLICT -> new ConflictException(raised, fault);
       case SCHEMA, NO_DATABASE, STATE, POOLER -> new ConfigurationException(raised, fault);
       case PASSING -> new BackendUnavailableException(raised, fault, true);
-      case LASTING -> new BackendUnavailableException(raised, fault, false);
+      case INTERRUPTED, LASTING -> new BackendUnavailableException(raised, fault, false);
     };
   }
 }

@@ -108,6 +108,7 @@ class JdbcPoolTest {
       }
       caller.interrupt();
       assertThat(failure.join().retryable()).isFalse();
+      assertThat(failure.join()).hasMessageContaining("interrupted");
       assertThat(stillInterrupted.join()).isTrue();
     }
   }

@@ -1,0 +1,37 @@
+package dev.belay.benchmarks;
+
+import dev.belay.byok.ApiKeyVault;
+import dev.belay.byok.ApiKeyVaults;
+import dev.belay.byok.ProviderResolver;
+import dev.belay.byok.ServerCredentials;
+import dev.belay.sql.jdbc.JdbcRpcClients;
+import dev.belay.support.Environment;
+import java.util.Map;
+import java.util.UUID;
+
+/** As a service would use it. */
+final class BelayResolving implements Resolving {
+
+  private final ApiKeyVault vault;
+  private final ProviderResolver resolver;
+
+  BelayResolving(ResolveDatabase database) {
+    this.vault = ApiKeyVaults.over(JdbcRpcClients.over(database.pool()), database.ring());
+    this.resolver =
+        ProviderResolver.builder(vault)
+            .serverCredentials(
+                ServerCredentials.from(
+                    Environment.of(Map.of("AI_GATEWAY_API_KEY", "vck_of-the-team"))))
+            .build();
+  }
+
+  @Override
+  public Object resolve(UUID userId) {
+    return resolver.resolve(userId);
+  }
+
+  @Override
+  public void close() {
+    vault.close();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.belay.benchmarks;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * Resolves a user's provider on a real PostgreSQL behind a pool: one bare call as the limit, ours,
+ * and the serial calls of the original beside it.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
+public class ResolveBenchmark {
+
+  /** Who resolves. */
+  @Param public Contender contender;
+
+  private ResolveDatabase database;
+  private Resolving resolving;
+
+  /** Installs the schema and fills the tables. */
+  @Setup
+  public void prepare() {
+    database = ResolveDatabase.filled();
+    resolving =
+        switch (contender) {
+          case BARE_CALL -> new BareCall(database);
+          case BELAY -> new BelayResolving(database);
+          case ORIGINAL_CALLS -> new OriginalCalls(database);
+        };
+  }
+
+  /** Drops the database. */
+  @TearDown
+  public void drop() {
+    resolving.close();
+    database.close();
+  }
+
+  /** A user with one key of their own. */
+  @Benchmark
+  public Object oneKey() {
+    return resolving.resolve(database.userWithOneKey());
+  }
+
+  /** A user with a key for each of the five services. */
+  @Benchmark
+  public Object fiveKeys() {
+    return resolving.resolve(database.userWithFiveKeys());
+  }
+
+  /** A user without keys, who has agreed to the team's gateway: the original asks six times. */
+  @Benchmark
+  public Object teamGateway() {
+    return resolving.resolve(database.userWithConsent());
+  }
+
+  static List<Goal> goals() {
+    return List.of(
+        new Goal("ResolveBenchmark.oneKey", Contender.BELAY, Contender.BARE_CALL, 1.5),
+        new Goal("ResolveBenchmark.fiveKeys", Contender.BELAY, Contender.BARE_CALL, 1.5),
+        new Goal("ResolveBenchmark.teamGateway", Contender.BELAY, Contender.BARE_CALL, 1.5),
+        new Goal("ResolveBenchmark.teamGateway", Contender.BELAY, Contender.ORIGINAL_CALLS, 0.25));
+  }
+
+  /** Who resolves; the first is the limit. */
+  public enum Contender {
+    /** Plain JDBC calls a SECURITY DEFINER function that does nothing. */
+    BARE_CALL,
+    /** A {@code ProviderResolver} with a key ring, reads recorded in the background. */
+    BELAY,
+    /** Plain JDBC makes the original's calls one after another, until it has a key. */
+    ORIGINAL_CALLS
+  }
+}
