@@ -275,7 +275,7 @@ revoke all on schema belay from public;
 revoke all on all tables in schema belay from public;
 
 -- The newest migration that ran, whichever tool ran it.
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090000' $$;
 
 revoke all on function belay.schema_version() from public;
@@ -362,13 +362,13 @@ $$;
 do $$
 begin
   if to_regprocedure('auth.jwt()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.jwt() returns jsonb language sql stable set search_path = ''
+    create function auth.jwt() returns jsonb language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$;
     comment on function auth.jwt() is 'Stand-in of Belay: all claims of the request.';
   end if;
 
   if to_regprocedure('auth.uid()') is null then
-    create function auth.uid() returns uuid language sql stable set search_path = ''
+    create function auth.uid() returns uuid language sql stable set search_path = pg_catalog, pg_temp
       as $function$
         select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
       $function$;
@@ -376,20 +376,20 @@ begin
   end if;
 
   if to_regprocedure('auth.role()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.role() returns text language sql stable set search_path = ''
+    create function auth.role() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' $function$;
     comment on function auth.role() is 'Stand-in of Belay: the role of the request.';
   end if;
 
   if to_regprocedure('auth.email()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.email() returns text language sql stable set search_path = ''
+    create function auth.email() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email' $function$;
     comment on function auth.email() is 'Stand-in of Belay: the e-mail address of the request.';
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090100' $$;
 
 -- ==== 20261122090200_checks.sql
@@ -416,7 +416,7 @@ create or replace function belay.require_service_role()
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Null on a connection that never served an HTTP request, '' on a pooled one that did.
@@ -445,7 +445,7 @@ create or replace function belay.check_user_id(p_user_id uuid)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_user_id is null or p_user_id = '00000000-0000-0000-0000-000000000000' then
@@ -459,7 +459,7 @@ create or replace function belay.checked_service(p_service text)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   normalised constant text := lower(btrim(p_service, E' \t\r\n'));
@@ -476,7 +476,7 @@ create or replace function belay.is_envelope(p_text text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select p_text collate "C" ~ '^belay\.v1\.[a-z0-9-]{1,32}\.[A-Za-z0-9_-]+$'
 $$;
@@ -487,7 +487,7 @@ create or replace function belay.check_api_key(p_api_key text)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if coalesce(p_api_key, '') = '' then
@@ -508,7 +508,7 @@ create or replace function belay.is_gateway_base_url(p_base_url text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select octet_length(p_base_url) <= 2048
     and p_base_url collate "C" ~ '^[\x21-\x7e]+$'
@@ -520,7 +520,7 @@ create or replace function belay.check_gateway_base_url(p_base_url text)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not coalesce(belay.is_gateway_base_url(p_base_url), false) then
@@ -533,7 +533,7 @@ $$;
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090200' $$;
 
 -- ==== 20261122090300_portable_vault.sql
@@ -613,7 +613,7 @@ begin
   returns void
   language plpgsql
   immutable
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     if not belay.is_envelope(new_secret) then
@@ -632,7 +632,7 @@ begin
   )
   returns uuid
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   declare
     new_id uuid;
@@ -654,7 +654,7 @@ begin
   )
   returns void
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     perform vault.check_envelope(new_secret);
@@ -673,7 +673,7 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090300' $$;
 
 -- ==== 20261122090400_vault_access.sql
@@ -685,7 +685,7 @@ create or replace function belay.secret_name(p_user_id uuid, p_service text)
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select p_service || '_api_key_' || p_user_id::text
 $$;
@@ -696,7 +696,7 @@ create or replace function belay.lock_user_keys(p_user_id uuid)
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('belay.api_keys:' || p_user_id::text, 0))
 $$;
@@ -709,7 +709,7 @@ create or replace function belay.create_secret(p_name text, p_secret text)
 returns uuid
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   secret_id uuid;
@@ -727,7 +727,7 @@ create or replace function belay.store_secret(p_secret_id uuid, p_name text, p_s
 returns uuid
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- update_secret says nothing about an id that it does not know.
@@ -753,7 +753,7 @@ create or replace function belay.readable_secret(p_secret_id uuid)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return (select d.decrypted_secret::text collate "default" from vault.decrypted_secrets d where d.id = p_secret_id);
@@ -765,7 +765,7 @@ $$;
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090400' $$;
 
 -- ==== 20261122090500_audit.sql
@@ -806,7 +806,7 @@ create or replace function belay.audit(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into belay.api_key_audit (occurred_at, action, user_id, service, db_role, session_role, application_name)
@@ -829,7 +829,7 @@ $$;
 create or replace function belay.refuse_audit_change()
 returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' and current_setting('belay.trimming_audit', true) = 'on' then
@@ -847,7 +847,7 @@ create or replace trigger api_key_audit_append_only
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090500' $$;
 
 -- ==== 20261122090600_tables.sql
@@ -1010,7 +1010,7 @@ create or replace function belay.forget_deleted_key()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s where s.id = old.vault_secret_id;
@@ -1029,7 +1029,7 @@ create or replace function belay.forget_truncated_keys()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s using public.api_keys k where s.id = k.vault_secret_id;
@@ -1054,7 +1054,7 @@ comment on column public.user_settings.allow_gateway_fallback is 'Consent to use
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090600' $$;
 
 -- ==== 20261122090700_table_access.sql
@@ -1126,7 +1126,7 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090700' $$;
 
 -- ==== 20261122090800_retire_old_rpcs.sql
@@ -1156,7 +1156,7 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090800' $$;
 
 -- ==== 20261122090900_api_key_rpcs.sql
@@ -1171,7 +1171,7 @@ returns uuid
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1226,7 +1226,7 @@ returns text
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1267,7 +1267,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1295,7 +1295,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1327,7 +1327,7 @@ returns integer
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   deleted integer;
@@ -1361,7 +1361,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1392,7 +1392,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name constant text := lower(btrim(p_service, E' \t\r\n'));
@@ -1412,7 +1412,7 @@ comment on function public.register_api_key_service(text) is
 revoke all on function public.register_api_key_service(text) from public, anon, authenticated, service_role;
 grant execute on function public.register_api_key_service(text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090900' $$;
 
 -- ==== 20261122091000_gateway_rpcs.sql
@@ -1425,7 +1425,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1455,7 +1455,7 @@ returns text
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1476,7 +1476,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1498,7 +1498,7 @@ returns uuid
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   secret_id uuid;
@@ -1526,7 +1526,7 @@ returns boolean
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1547,7 +1547,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1572,7 +1572,7 @@ revoke all on function public.set_user_allow_gateway_fallback(uuid, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.set_user_allow_gateway_fallback(uuid, boolean) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122091000' $$;
 
 -- ==== 20261122091100_resolve_user_credentials.sql
@@ -1593,7 +1593,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- The usual two checks, called only where they have something to say: a call costs as much as a look-up.
@@ -1625,7 +1625,7 @@ comment on function public.resolve_user_credentials(uuid) is
 revoke all on function public.resolve_user_credentials(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.resolve_user_credentials(uuid) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122091100' $$;
 
 -- ==== 20261122091200_rotation_rpcs.sql
@@ -1645,7 +1645,7 @@ returns table (
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   stored record;
@@ -1692,7 +1692,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1732,7 +1732,7 @@ revoke all on function public.replace_api_key_envelope(uuid, text, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.replace_api_key_envelope(uuid, text, text, text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122091200' $$;
 
 -- ==== 20261122091300_audit_rpcs.sql
@@ -1747,7 +1747,7 @@ returns integer
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   recorded integer;
@@ -1826,7 +1826,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1857,7 +1857,7 @@ returns bigint
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   trimmed bigint;
@@ -1882,7 +1882,7 @@ comment on function public.trim_api_key_audit(timestamptz) is
 revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
 grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122091300' $$;
 
 -- ==== 20261122091400_operations_rpcs.sql
@@ -1896,7 +1896,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- In the form of an envelope, which both vaults take.
@@ -1923,7 +1923,7 @@ create or replace function belay.is_secret_name(p_name text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select p_name ~ '^.+_api_key_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 $$;
@@ -1943,7 +1943,7 @@ returns table (
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1988,7 +1988,7 @@ returns text
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -2001,5 +2001,5 @@ comment on function public.belay_schema_version() is
 revoke all on function public.belay_schema_version() from public, anon, authenticated, service_role;
 grant execute on function public.belay_schema_version() to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122091400' $$;

@@ -254,7 +254,7 @@ revoke all on schema belay from public;
 revoke all on all tables in schema belay from public;
 
 -- The newest migration that ran, whichever tool ran it.
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090000' $$;
 
 revoke all on function belay.schema_version() from public;

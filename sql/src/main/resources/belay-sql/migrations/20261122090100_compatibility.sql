@@ -78,13 +78,13 @@ $$;
 do $$
 begin
   if to_regprocedure('auth.jwt()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.jwt() returns jsonb language sql stable set search_path = ''
+    create function auth.jwt() returns jsonb language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$;
     comment on function auth.jwt() is 'Stand-in of Belay: all claims of the request.';
   end if;
 
   if to_regprocedure('auth.uid()') is null then
-    create function auth.uid() returns uuid language sql stable set search_path = ''
+    create function auth.uid() returns uuid language sql stable set search_path = pg_catalog, pg_temp
       as $function$
         select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
       $function$;
@@ -92,18 +92,18 @@ begin
   end if;
 
   if to_regprocedure('auth.role()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.role() returns text language sql stable set search_path = ''
+    create function auth.role() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' $function$;
     comment on function auth.role() is 'Stand-in of Belay: the role of the request.';
   end if;
 
   if to_regprocedure('auth.email()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.email() returns text language sql stable set search_path = ''
+    create function auth.email() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email' $function$;
     comment on function auth.email() is 'Stand-in of Belay: the e-mail address of the request.';
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090100' $$;

@@ -20,7 +20,7 @@ create or replace function belay.require_service_role()
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Null on a connection that never served an HTTP request, '' on a pooled one that did.
@@ -49,7 +49,7 @@ create or replace function belay.check_user_id(p_user_id uuid)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_user_id is null or p_user_id = '00000000-0000-0000-0000-000000000000' then
@@ -63,7 +63,7 @@ create or replace function belay.checked_service(p_service text)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   normalised constant text := lower(btrim(p_service, E' \t\r\n'));
@@ -80,7 +80,7 @@ create or replace function belay.is_envelope(p_text text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select p_text collate "C" ~ '^belay\.v1\.[a-z0-9-]{1,32}\.[A-Za-z0-9_-]+$'
 $$;
@@ -91,7 +91,7 @@ create or replace function belay.check_api_key(p_api_key text)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if coalesce(p_api_key, '') = '' then
@@ -112,7 +112,7 @@ create or replace function belay.is_gateway_base_url(p_base_url text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select octet_length(p_base_url) <= 2048
     and p_base_url collate "C" ~ '^[\x21-\x7e]+$'
@@ -124,7 +124,7 @@ create or replace function belay.check_gateway_base_url(p_base_url text)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not coalesce(belay.is_gateway_base_url(p_base_url), false) then
@@ -137,5 +137,5 @@ $$;
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090200' $$;

@@ -73,7 +73,7 @@ begin
   returns void
   language plpgsql
   immutable
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     if not belay.is_envelope(new_secret) then
@@ -92,7 +92,7 @@ begin
   )
   returns uuid
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   declare
     new_id uuid;
@@ -114,7 +114,7 @@ begin
   )
   returns void
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     perform vault.check_envelope(new_secret);
@@ -133,5 +133,5 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090300' $$;

@@ -34,7 +34,7 @@ create or replace function belay.audit(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into belay.api_key_audit (occurred_at, action, user_id, service, db_role, session_role, application_name)
@@ -57,7 +57,7 @@ $$;
 create or replace function belay.refuse_audit_change()
 returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' and current_setting('belay.trimming_audit', true) = 'on' then
@@ -75,5 +75,5 @@ create or replace trigger api_key_audit_append_only
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090500' $$;

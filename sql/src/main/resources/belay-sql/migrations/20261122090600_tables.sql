@@ -156,7 +156,7 @@ create or replace function belay.forget_deleted_key()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s where s.id = old.vault_secret_id;
@@ -175,7 +175,7 @@ create or replace function belay.forget_truncated_keys()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s using public.api_keys k where s.id = k.vault_secret_id;
@@ -200,5 +200,5 @@ comment on column public.user_settings.allow_gateway_fallback is 'Consent to use
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090600' $$;

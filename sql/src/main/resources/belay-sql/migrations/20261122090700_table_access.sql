@@ -65,5 +65,5 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122090700' $$;

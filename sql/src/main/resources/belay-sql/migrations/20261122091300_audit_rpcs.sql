@@ -8,7 +8,7 @@ returns integer
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   recorded integer;
@@ -87,7 +87,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -118,7 +118,7 @@ returns bigint
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   trimmed bigint;
@@ -143,5 +143,5 @@ comment on function public.trim_api_key_audit(timestamptz) is
 revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
 grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122091300' $$;

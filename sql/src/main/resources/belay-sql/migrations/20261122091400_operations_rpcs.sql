@@ -7,7 +7,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- In the form of an envelope, which both vaults take.
@@ -34,7 +34,7 @@ create or replace function belay.is_secret_name(p_name text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select p_name ~ '^.+_api_key_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 $$;
@@ -54,7 +54,7 @@ returns table (
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -99,7 +99,7 @@ returns text
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -112,5 +112,5 @@ comment on function public.belay_schema_version() is
 revoke all on function public.belay_schema_version() from public, anon, authenticated, service_role;
 grant execute on function public.belay_schema_version() to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
   as $$ select '20261122091400' $$;
