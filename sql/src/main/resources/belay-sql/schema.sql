@@ -23,12 +23,17 @@
 -- Before anything is created, this file checks that the whole installation can succeed: an unmet need is
 -- reported once, in full, and leaves the database as it was.
 
+-- Every block begins by pinning the search path until the end of its transaction: in the path of the session, a
+-- function or an operator of somebody else could stand in for one of PostgreSQL's, with the installer's rights.
+-- What stands outside of a block names the schema of every function.
+
 -- Rights of the installing role. Only catalogs are read here: to_regclass() and friends raise an error of
 -- their own in a schema that the role may not use, and would hide the rest of the list.
 do $$
 declare
   missing text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   with installer as (
     select
       r.rolsuper or r.rolcreaterole as creates_roles,
@@ -169,6 +174,7 @@ do $$
 declare
   obstacle text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   -- A schema `vault` without the extension is either Belay's own or a stub that keeps keys in plain text.
   if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault')
     and exists (
@@ -249,6 +255,7 @@ $$;
 -- (`create schema if not exists` asks for CREATE on the database even where the schema exists.)
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'belay') then
     create schema belay;
   end if;
@@ -263,7 +270,7 @@ create table if not exists belay.schema_history (
   version text not null,
   name text not null,
   checksum text not null,
-  applied_at timestamptz not null default now(),
+  applied_at timestamptz not null default pg_catalog.now(),
   applied_by text not null default current_user,
   primary key (stream, version)
 );
@@ -275,7 +282,8 @@ revoke all on schema belay from public;
 revoke all on all tables in schema belay from public;
 
 -- The newest migration that ran, whichever tool ran it.
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090000' $$;
 
 revoke all on function belay.schema_version() from public;
@@ -291,6 +299,7 @@ do $$
 declare
   wanted record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for wanted in
     select *
     from (
@@ -319,6 +328,7 @@ $$;
 
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'auth') then
     create schema auth;
     comment on schema auth is 'Stand-in of Belay for the schema auth of Supabase.';
@@ -331,6 +341,7 @@ do $$
 declare
   api_role text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach api_role in array array['anon', 'authenticated', 'service_role']
   loop
     if not has_schema_privilege(api_role, 'auth', 'usage')
@@ -348,6 +359,7 @@ $$;
 -- The users whose keys are stored. Nothing but the id is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regclass('auth.users') is null then
     create table auth.users (
       id uuid primary key default gen_random_uuid()
@@ -361,6 +373,7 @@ $$;
 -- The claims of the request, as PostgREST sets them. After a request the setting reads '', not null.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regprocedure('auth.jwt()') is null and has_schema_privilege('auth', 'create') then
     create function auth.jwt() returns jsonb language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$;
@@ -389,7 +402,8 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090100' $$;
 
 -- ==== 20261122090200_checks.sql
@@ -399,8 +413,8 @@ create or replace function belay.schema_version() returns text language sql immu
 
 -- The services a key can be stored for. An OpenAI-compatible provider is added with register_api_key_service.
 create table if not exists belay.api_key_services (
-  service text primary key check (service ~ '^[a-z0-9][a-z0-9_-]{0,49}$'),
-  registered_at timestamptz not null default now()
+  service text primary key check (service operator(pg_catalog.~) '^[a-z0-9][a-z0-9_-]{0,49}$'),
+  registered_at timestamptz not null default pg_catalog.now()
 );
 
 comment on table belay.api_key_services is
@@ -533,7 +547,8 @@ $$;
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090200' $$;
 
 -- ==== 20261122090300_portable_vault.sql
@@ -545,6 +560,7 @@ create or replace function belay.schema_version() returns text language sql immu
 -- The schema. Its comment says that it is ours.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -565,6 +581,7 @@ $$;
 -- The secrets. As in the real vault, `secret` is base64 of the cipher text, which is not what was stored.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -605,6 +622,7 @@ $$;
 -- The functions, with the signatures and the habits of the real ones: null keeps, an unknown id is no error.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -673,7 +691,8 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090300' $$;
 
 -- ==== 20261122090400_vault_access.sql
@@ -765,7 +784,8 @@ $$;
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090400' $$;
 
 -- ==== 20261122090500_audit.sql
@@ -775,7 +795,7 @@ create or replace function belay.schema_version() returns text language sql immu
 -- One row per act. There is no foreign key: the record outlives the user.
 create table if not exists belay.api_key_audit (
   id bigint generated always as identity primary key,
-  occurred_at timestamptz not null default now(),
+  occurred_at timestamptz not null default pg_catalog.now(),
   action text not null check (action in ('stored', 'replaced', 'read', 'rotated', 'deleted', 'trimmed')),
   user_id uuid,
   service text,
@@ -801,7 +821,7 @@ create or replace function belay.audit(
   p_action text,
   p_user_id uuid,
   p_service text,
-  p_occurred_at timestamptz default now()
+  p_occurred_at timestamptz default pg_catalog.now()
 )
 returns void
 language plpgsql
@@ -847,7 +867,8 @@ create or replace trigger api_key_audit_append_only
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090500' $$;
 
 -- ==== 20261122090600_tables.sql
@@ -877,8 +898,8 @@ create table if not exists public.api_gateway_configs (
 );
 
 alter table public.api_gateway_configs
-  add column if not exists created_at timestamptz not null default now(),
-  add column if not exists updated_at timestamptz not null default now();
+  add column if not exists created_at timestamptz not null default pg_catalog.now(),
+  add column if not exists updated_at timestamptz not null default pg_catalog.now();
 
 -- What a user consents to. The host's own settings may live in the same table.
 create table if not exists public.user_settings (
@@ -887,30 +908,41 @@ create table if not exists public.user_settings (
 
 -- Consent is never assumed.
 alter table public.user_settings add column if not exists allow_gateway_fallback boolean;
-update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+do $$
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+end
+$$;
+
 alter table public.user_settings
   alter column allow_gateway_fallback set default false,
   alter column allow_gateway_fallback set not null;
 
 -- An original project names a secret only by its name. The id is what cannot be taken over by another row.
 -- A row whose secret is gone stays, and reads as an error instead of as "no key".
-update public.api_keys k
-set vault_secret_id = s.id
-from vault.secrets s
-where k.vault_secret_id is null
-  and s.name = k.vault_secret_name;
+do $$
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.api_keys k
+  set vault_secret_id = s.id
+  from vault.secrets s
+  where k.vault_secret_id is null
+    and s.name = k.vault_secret_name;
 
-update public.api_keys k
-set
-  created_at = coalesce(k.created_at, now()),
-  updated_at = coalesce(k.updated_at, k.created_at, now())
-where k.created_at is null
-  or k.updated_at is null;
+  update public.api_keys k
+  set
+    created_at = coalesce(k.created_at, now()),
+    updated_at = coalesce(k.updated_at, k.created_at, now())
+  where k.created_at is null
+    or k.updated_at is null;
+end
+$$;
 
 alter table public.api_keys
-  alter column created_at set default now(),
+  alter column created_at set default pg_catalog.now(),
   alter column created_at set not null,
-  alter column updated_at set default now(),
+  alter column updated_at set default pg_catalog.now(),
   alter column updated_at set not null;
 
 -- Keys, settings and gateway go with their user. A foreign key without the cascade makes way for one with it.
@@ -919,6 +951,7 @@ declare
   adopted text;
   old_constraint name;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach adopted in array array['api_keys', 'api_gateway_configs', 'user_settings']
   loop
     for old_constraint in
@@ -950,6 +983,7 @@ $$;
 -- A key belongs to a registered service.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -968,6 +1002,7 @@ create index if not exists api_keys_service_idx on public.api_keys (service);
 -- A stored base URL has the right form. Its host is judged by the service, when it is stored and when it is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -985,6 +1020,7 @@ do $$
 declare
   rule record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for rule in
     select c.conrelid::regclass as table_name, c.conname
     from pg_catalog.pg_constraint c
@@ -1054,7 +1090,8 @@ comment on column public.user_settings.allow_gateway_fallback is 'Consent to use
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090600' $$;
 
 -- ==== 20261122090700_table_access.sql
@@ -1072,6 +1109,7 @@ do $$
 declare
   old_policy record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for old_policy in
     select p.polname, p.polrelid::regclass as table_name
     from pg_catalog.pg_policy p
@@ -1118,15 +1156,18 @@ grant select on table public.api_keys, public.api_gateway_configs, public.user_s
 -- The sequence behind an adopted api_keys.id was granted in the same way.
 do $$
 declare
-  sequence_name constant text := pg_get_serial_sequence('public.api_keys', 'id');
+  sequence_name text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  sequence_name := pg_get_serial_sequence('public.api_keys', 'id');
   if sequence_name is not null then
     execute format('revoke all on sequence %s from public, anon, authenticated, service_role', sequence_name);
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090700' $$;
 
 -- ==== 20261122090800_retire_old_rpcs.sql
@@ -1138,6 +1179,7 @@ do $$
 declare
   old_function record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for old_function in
     select p.oid::regprocedure::text as signature
     from pg_catalog.pg_proc p
@@ -1156,7 +1198,8 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090800' $$;
 
 -- ==== 20261122090900_api_key_rpcs.sql
@@ -1412,7 +1455,8 @@ comment on function public.register_api_key_service(text) is
 revoke all on function public.register_api_key_service(text) from public, anon, authenticated, service_role;
 grant execute on function public.register_api_key_service(text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090900' $$;
 
 -- ==== 20261122091000_gateway_rpcs.sql
@@ -1572,7 +1616,8 @@ revoke all on function public.set_user_allow_gateway_fallback(uuid, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.set_user_allow_gateway_fallback(uuid, boolean) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091000' $$;
 
 -- ==== 20261122091100_resolve_user_credentials.sql
@@ -1625,7 +1670,8 @@ comment on function public.resolve_user_credentials(uuid) is
 revoke all on function public.resolve_user_credentials(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.resolve_user_credentials(uuid) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091100' $$;
 
 -- ==== 20261122091200_rotation_rpcs.sql
@@ -1732,7 +1778,8 @@ revoke all on function public.replace_api_key_envelope(uuid, text, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.replace_api_key_envelope(uuid, text, text, text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091200' $$;
 
 -- ==== 20261122091300_audit_rpcs.sql
@@ -1882,7 +1929,8 @@ comment on function public.trim_api_key_audit(timestamptz) is
 revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
 grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091300' $$;
 
 -- ==== 20261122091400_operations_rpcs.sql
@@ -2001,5 +2049,6 @@ comment on function public.belay_schema_version() is
 revoke all on function public.belay_schema_version() from public, anon, authenticated, service_role;
 grant execute on function public.belay_schema_version() to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091400' $$;

@@ -12,6 +12,7 @@ do $$
 declare
   wanted record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for wanted in
     select *
     from (
@@ -36,8 +37,10 @@ $$;
 -- Room for Belay's own objects.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  owner text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
   execute format('grant create on database %I to %I', current_database(), owner);
   execute format('grant usage, create on schema public to %I', owner);
 end
@@ -46,8 +49,10 @@ $$;
 -- The users, where somebody else keeps them. CREATE is given only for what is absent.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  owner text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
   if to_regnamespace('auth') is null then
     return;
   end if;
@@ -64,8 +69,10 @@ $$;
 -- Supabase Vault, where it is installed: the rights that Supabase itself gives to the role postgres.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  owner text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
   if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -89,9 +96,11 @@ $$;
 -- The tables and functions of an original project, which are adopted or replaced.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  owner text;
   adopted record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
   for adopted in
     select format('alter table %s owner to %I', c.oid::regclass, owner) as change
     from pg_catalog.pg_class c

@@ -2,12 +2,17 @@
 -- Before anything is created, this file checks that the whole installation can succeed: an unmet need is
 -- reported once, in full, and leaves the database as it was.
 
+-- Every block begins by pinning the search path until the end of its transaction: in the path of the session, a
+-- function or an operator of somebody else could stand in for one of PostgreSQL's, with the installer's rights.
+-- What stands outside of a block names the schema of every function.
+
 -- Rights of the installing role. Only catalogs are read here: to_regclass() and friends raise an error of
 -- their own in a schema that the role may not use, and would hide the rest of the list.
 do $$
 declare
   missing text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   with installer as (
     select
       r.rolsuper or r.rolcreaterole as creates_roles,
@@ -148,6 +153,7 @@ do $$
 declare
   obstacle text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   -- A schema `vault` without the extension is either Belay's own or a stub that keeps keys in plain text.
   if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault')
     and exists (
@@ -228,6 +234,7 @@ $$;
 -- (`create schema if not exists` asks for CREATE on the database even where the schema exists.)
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'belay') then
     create schema belay;
   end if;
@@ -242,7 +249,7 @@ create table if not exists belay.schema_history (
   version text not null,
   name text not null,
   checksum text not null,
-  applied_at timestamptz not null default now(),
+  applied_at timestamptz not null default pg_catalog.now(),
   applied_by text not null default current_user,
   primary key (stream, version)
 );
@@ -254,7 +261,8 @@ revoke all on schema belay from public;
 revoke all on all tables in schema belay from public;
 
 -- The newest migration that ran, whichever tool ran it.
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090000' $$;
 
 revoke all on function belay.schema_version() from public;

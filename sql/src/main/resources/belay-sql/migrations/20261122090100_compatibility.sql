@@ -7,6 +7,7 @@ do $$
 declare
   wanted record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for wanted in
     select *
     from (
@@ -35,6 +36,7 @@ $$;
 
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'auth') then
     create schema auth;
     comment on schema auth is 'Stand-in of Belay for the schema auth of Supabase.';
@@ -47,6 +49,7 @@ do $$
 declare
   api_role text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach api_role in array array['anon', 'authenticated', 'service_role']
   loop
     if not has_schema_privilege(api_role, 'auth', 'usage')
@@ -64,6 +67,7 @@ $$;
 -- The users whose keys are stored. Nothing but the id is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regclass('auth.users') is null then
     create table auth.users (
       id uuid primary key default gen_random_uuid()
@@ -77,6 +81,7 @@ $$;
 -- The claims of the request, as PostgREST sets them. After a request the setting reads '', not null.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regprocedure('auth.jwt()') is null and has_schema_privilege('auth', 'create') then
     create function auth.jwt() returns jsonb language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$;
@@ -105,5 +110,6 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090100' $$;

@@ -3,8 +3,8 @@
 
 -- The services a key can be stored for. An OpenAI-compatible provider is added with register_api_key_service.
 create table if not exists belay.api_key_services (
-  service text primary key check (service ~ '^[a-z0-9][a-z0-9_-]{0,49}$'),
-  registered_at timestamptz not null default now()
+  service text primary key check (service operator(pg_catalog.~) '^[a-z0-9][a-z0-9_-]{0,49}$'),
+  registered_at timestamptz not null default pg_catalog.now()
 );
 
 comment on table belay.api_key_services is
@@ -137,5 +137,6 @@ $$;
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090200' $$;

@@ -5,6 +5,7 @@
 -- The schema. Its comment says that it is ours.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -25,6 +26,7 @@ $$;
 -- The secrets. As in the real vault, `secret` is base64 of the cipher text, which is not what was stored.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -65,6 +67,7 @@ $$;
 -- The functions, with the signatures and the habits of the real ones: null keeps, an unknown id is no error.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -133,5 +136,6 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090300' $$;

@@ -3,7 +3,7 @@
 -- One row per act. There is no foreign key: the record outlives the user.
 create table if not exists belay.api_key_audit (
   id bigint generated always as identity primary key,
-  occurred_at timestamptz not null default now(),
+  occurred_at timestamptz not null default pg_catalog.now(),
   action text not null check (action in ('stored', 'replaced', 'read', 'rotated', 'deleted', 'trimmed')),
   user_id uuid,
   service text,
@@ -29,7 +29,7 @@ create or replace function belay.audit(
   p_action text,
   p_user_id uuid,
   p_service text,
-  p_occurred_at timestamptz default now()
+  p_occurred_at timestamptz default pg_catalog.now()
 )
 returns void
 language plpgsql
@@ -75,5 +75,6 @@ create or replace trigger api_key_audit_append_only
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090500' $$;

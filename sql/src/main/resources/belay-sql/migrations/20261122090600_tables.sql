@@ -23,8 +23,8 @@ create table if not exists public.api_gateway_configs (
 );
 
 alter table public.api_gateway_configs
-  add column if not exists created_at timestamptz not null default now(),
-  add column if not exists updated_at timestamptz not null default now();
+  add column if not exists created_at timestamptz not null default pg_catalog.now(),
+  add column if not exists updated_at timestamptz not null default pg_catalog.now();
 
 -- What a user consents to. The host's own settings may live in the same table.
 create table if not exists public.user_settings (
@@ -33,30 +33,41 @@ create table if not exists public.user_settings (
 
 -- Consent is never assumed.
 alter table public.user_settings add column if not exists allow_gateway_fallback boolean;
-update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+do $$
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+end
+$$;
+
 alter table public.user_settings
   alter column allow_gateway_fallback set default false,
   alter column allow_gateway_fallback set not null;
 
 -- An original project names a secret only by its name. The id is what cannot be taken over by another row.
 -- A row whose secret is gone stays, and reads as an error instead of as "no key".
-update public.api_keys k
-set vault_secret_id = s.id
-from vault.secrets s
-where k.vault_secret_id is null
-  and s.name = k.vault_secret_name;
+do $$
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.api_keys k
+  set vault_secret_id = s.id
+  from vault.secrets s
+  where k.vault_secret_id is null
+    and s.name = k.vault_secret_name;
 
-update public.api_keys k
-set
-  created_at = coalesce(k.created_at, now()),
-  updated_at = coalesce(k.updated_at, k.created_at, now())
-where k.created_at is null
-  or k.updated_at is null;
+  update public.api_keys k
+  set
+    created_at = coalesce(k.created_at, now()),
+    updated_at = coalesce(k.updated_at, k.created_at, now())
+  where k.created_at is null
+    or k.updated_at is null;
+end
+$$;
 
 alter table public.api_keys
-  alter column created_at set default now(),
+  alter column created_at set default pg_catalog.now(),
   alter column created_at set not null,
-  alter column updated_at set default now(),
+  alter column updated_at set default pg_catalog.now(),
   alter column updated_at set not null;
 
 -- Keys, settings and gateway go with their user. A foreign key without the cascade makes way for one with it.
@@ -65,6 +76,7 @@ declare
   adopted text;
   old_constraint name;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach adopted in array array['api_keys', 'api_gateway_configs', 'user_settings']
   loop
     for old_constraint in
@@ -96,6 +108,7 @@ $$;
 -- A key belongs to a registered service.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -114,6 +127,7 @@ create index if not exists api_keys_service_idx on public.api_keys (service);
 -- A stored base URL has the right form. Its host is judged by the service, when it is stored and when it is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -131,6 +145,7 @@ do $$
 declare
   rule record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for rule in
     select c.conrelid::regclass as table_name, c.conname
     from pg_catalog.pg_constraint c
@@ -200,5 +215,6 @@ comment on column public.user_settings.allow_gateway_fallback is 'Consent to use
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090600' $$;

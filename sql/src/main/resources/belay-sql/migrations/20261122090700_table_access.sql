@@ -11,6 +11,7 @@ do $$
 declare
   old_policy record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for old_policy in
     select p.polname, p.polrelid::regclass as table_name
     from pg_catalog.pg_policy p
@@ -57,13 +58,16 @@ grant select on table public.api_keys, public.api_gateway_configs, public.user_s
 -- The sequence behind an adopted api_keys.id was granted in the same way.
 do $$
 declare
-  sequence_name constant text := pg_get_serial_sequence('public.api_keys', 'id');
+  sequence_name text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  sequence_name := pg_get_serial_sequence('public.api_keys', 'id');
   if sequence_name is not null then
     execute format('revoke all on sequence %s from public, anon, authenticated, service_role', sequence_name);
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090700' $$;

@@ -5,6 +5,7 @@ do $$
 declare
   old_function record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for old_function in
     select p.oid::regprocedure::text as signature
     from pg_catalog.pg_proc p
@@ -23,5 +24,6 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090800' $$;

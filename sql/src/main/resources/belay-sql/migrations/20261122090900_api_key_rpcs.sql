@@ -249,5 +249,6 @@ comment on function public.register_api_key_service(text) is
 revoke all on function public.register_api_key_service(text) from public, anon, authenticated, service_role;
 grant execute on function public.register_api_key_service(text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090900' $$;

@@ -153,5 +153,6 @@ revoke all on function public.set_user_allow_gateway_fallback(uuid, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.set_user_allow_gateway_fallback(uuid, boolean) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091000' $$;

@@ -46,5 +46,6 @@ comment on function public.resolve_user_credentials(uuid) is
 revoke all on function public.resolve_user_credentials(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.resolve_user_credentials(uuid) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091100' $$;

@@ -100,5 +100,6 @@ revoke all on function public.replace_api_key_envelope(uuid, text, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.replace_api_key_envelope(uuid, text, text, text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091200' $$;

@@ -143,5 +143,6 @@ comment on function public.trim_api_key_audit(timestamptz) is
 revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
 grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091300' $$;

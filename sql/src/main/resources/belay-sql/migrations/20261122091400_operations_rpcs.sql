@@ -112,5 +112,6 @@ comment on function public.belay_schema_version() is
 revoke all on function public.belay_schema_version() from public, anon, authenticated, service_role;
 grant execute on function public.belay_schema_version() to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = pg_catalog, pg_temp
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091400' $$;
