@@ -885,6 +885,31 @@ create table if not exists public.api_keys (
   constraint api_keys_user_service_uniq unique (user_id, service)
 );
 
+-- Where an adopted table has a vault_secret_id that is not ours, nobody knows who wrote what is in it.
+do $$
+declare
+  foreign_type text;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  select format_type(a.atttypid, null)
+  into foreign_type
+  from pg_catalog.pg_attribute a
+  where a.attrelid = 'public.api_keys'::regclass
+    and a.attname = 'vault_secret_id'
+    and not a.attisdropped
+    and coalesce(col_description(a.attrelid, a.attnum), '') not like 'The key in vault.secrets.%';
+  if foreign_type is null then
+    return;
+  end if;
+  if foreign_type <> 'uuid' then
+    raise exception 'belay: column vault_secret_id of public.api_keys stands in the way, it is not a uuid'
+      using errcode = '55000';
+  end if;
+  alter table public.api_keys alter column vault_secret_id drop not null;
+  update public.api_keys set vault_secret_id = null where vault_secret_id is not null;
+end
+$$;
+
 alter table public.api_keys
   add column if not exists vault_secret_id uuid,
   add column if not exists created_at timestamptz,
@@ -920,15 +945,24 @@ alter table public.user_settings
   alter column allow_gateway_fallback set not null;
 
 -- An original project names a secret only by its name. The id is what cannot be taken over by another row.
--- A row whose secret is gone stays, and reads as an error instead of as "no key".
+-- Only the name that belongs to the row's own user and service counts: users of an original project may have
+-- been able to write any other one. A row whose secret is gone stays, and reads as an error instead of as "no key".
 do $$
+declare
+  unbound bigint;
 begin
   perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   update public.api_keys k
   set vault_secret_id = s.id
   from vault.secrets s
   where k.vault_secret_id is null
-    and s.name = k.vault_secret_name;
+    and s.name = k.vault_secret_name
+    and k.vault_secret_name = belay.secret_name(k.user_id, k.service);
+
+  select count(*) into unbound from public.api_keys k where k.vault_secret_id is null;
+  if unbound > 0 then
+    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name', unbound;
+  end if;
 
   update public.api_keys k
   set
@@ -998,6 +1032,9 @@ end
 $$;
 
 create index if not exists api_keys_service_idx on public.api_keys (service);
+
+-- No two rows share a secret: removing one would take the other's key along.
+create unique index if not exists api_keys_vault_secret_id_idx on public.api_keys (vault_secret_id);
 
 -- A stored base URL has the right form. Its host is judged by the service, when it is stored and when it is used.
 do $$
