@@ -52,7 +52,9 @@ revoke all on table public.api_keys, public.api_gateway_configs, public.user_set
   from public, anon, authenticated, service_role;
 
 grant select on table public.api_keys, public.api_gateway_configs to authenticated;
-grant select, insert, update on table public.user_settings to authenticated;
+-- The host's own settings in the same table are the host's to grant.
+grant select, insert (user_id, allow_gateway_fallback), update (allow_gateway_fallback)
+  on table public.user_settings to authenticated;
 grant select on table public.api_keys, public.api_gateway_configs, public.user_settings to service_role;
 
 -- The sequence behind an adopted api_keys.id was granted in the same way.
