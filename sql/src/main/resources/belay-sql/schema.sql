@@ -476,7 +476,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  normalised constant text := lower(btrim(p_service, E' \t\r\n'));
+  -- A longer text is no service, and not worth a look.
+  normalised constant text := case when octet_length(p_service) <= 200 then lower(btrim(p_service, E' \t\r\n')) end;
 begin
   if not exists (select from belay.api_key_services s where s.service = normalised) then
     raise exception 'belay: unknown service, register it with register_api_key_service first' using errcode = '22023';
@@ -486,13 +487,18 @@ end
 $$;
 
 -- Is this the text of a client-side envelope? Ranges are those of ASCII whatever the database's collation.
+-- No pattern here has a backslash: with standard_conforming_strings off, it would be lost from the string. And
+-- each looks at the length first: a pattern's time is the caller's to spend otherwise.
 create or replace function belay.is_envelope(p_text text)
 returns boolean
 language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select p_text collate "C" ~ '^belay\.v1\.[a-z0-9-]{1,32}\.[A-Za-z0-9_-]+$'
+  select case
+    when octet_length(p_text) > 8192 then false
+    else p_text collate "C" ~ '^belay[.]v1[.][a-z0-9-]{1,32}[.][A-Za-z0-9_-]+$'
+  end
 $$;
 
 -- Refuses what cannot be a key: it must be visible ASCII, so that it fits into an HTTP header.
@@ -507,10 +513,10 @@ begin
   if coalesce(p_api_key, '') = '' then
     raise exception 'belay: API key must not be empty' using errcode = '22023';
   end if;
-  if octet_length(p_api_key) > 4096 and not (belay.is_envelope(p_api_key) and octet_length(p_api_key) <= 8192) then
+  if octet_length(p_api_key) > 4096 and not belay.is_envelope(p_api_key) then
     raise exception 'belay: API key must not be longer than 4096 bytes' using errcode = '22023';
   end if;
-  if p_api_key collate "C" !~ '^[\x21-\x7e]+$' then
+  if p_api_key collate "C" !~ '^[!-~]+$' then
     raise exception 'belay: API key must consist of visible ASCII characters' using errcode = '22023';
   end if;
 end
@@ -524,9 +530,14 @@ language sql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-  select octet_length(p_base_url) <= 2048
-    and p_base_url collate "C" ~ '^[\x21-\x7e]+$'
-    and p_base_url collate "C" ~ '^https://(\[[0-9A-Fa-f:.]+\]|[^]:@/?#\\[]+)(:443)?(/[^?#\\]*)?$'
+  select case
+    when octet_length(p_base_url) > 2048 then false
+    else
+      p_base_url collate "C" ~ '^[!-~]+$'
+      -- 92 is the backslash, which some clients take for a slash.
+      and strpos(p_base_url, chr(92)) = 0
+      and p_base_url collate "C" ~ '^https://([[][0-9A-Fa-f:.]+[]]|[^]:@/?#[]+)(:443)?(/[^?#]*)?$'
+  end
 $$;
 
 -- Refuses what is not a gateway's base URL.
@@ -961,7 +972,8 @@ begin
 
   select count(*) into unbound from public.api_keys k where k.vault_secret_id is null;
   if unbound > 0 then
-    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name', unbound;
+    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
+      unbound;
   end if;
 
   update public.api_keys k
@@ -1187,7 +1199,9 @@ revoke all on table public.api_keys, public.api_gateway_configs, public.user_set
   from public, anon, authenticated, service_role;
 
 grant select on table public.api_keys, public.api_gateway_configs to authenticated;
-grant select, insert, update on table public.user_settings to authenticated;
+-- The host's own settings in the same table are the host's to grant.
+grant select, insert (user_id, allow_gateway_fallback), update (allow_gateway_fallback)
+  on table public.user_settings to authenticated;
 grant select on table public.api_keys, public.api_gateway_configs, public.user_settings to service_role;
 
 -- The sequence behind an adopted api_keys.id was granted in the same way.
@@ -1475,7 +1489,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  service_name constant text := lower(btrim(p_service, E' \t\r\n'));
+  service_name constant text := case when octet_length(p_service) <= 200 then lower(btrim(p_service, E' \t\r\n')) end;
 begin
   perform belay.require_service_role();
   if coalesce(service_name, '') !~ '^[a-z0-9][a-z0-9_-]{0,49}$' then

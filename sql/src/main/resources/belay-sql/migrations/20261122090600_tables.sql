@@ -86,7 +86,8 @@ begin
 
   select count(*) into unbound from public.api_keys k where k.vault_secret_id is null;
   if unbound > 0 then
-    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name', unbound;
+    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
+      unbound;
   end if;
 
   update public.api_keys k

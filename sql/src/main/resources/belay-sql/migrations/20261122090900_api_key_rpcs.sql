@@ -232,7 +232,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  service_name constant text := lower(btrim(p_service, E' \t\r\n'));
+  service_name constant text := case when octet_length(p_service) <= 200 then lower(btrim(p_service, E' \t\r\n')) end;
 begin
   perform belay.require_service_role();
   if coalesce(service_name, '') !~ '^[a-z0-9][a-z0-9_-]{0,49}$' then
