@@ -877,6 +877,8 @@ create table if not exists belay.api_key_audit (
   db_role text not null,
   session_role text not null,
   application_name text not null,
+  trimmed_rows bigint,
+  trimmed_before timestamptz,
   -- Trimming is an act on the audit itself, of no one user.
   check (action = 'trimmed' or (user_id is not null and service is not null))
 );
@@ -884,6 +886,8 @@ create table if not exists belay.api_key_audit (
 comment on table belay.api_key_audit is
   'Append-only audit of API keys. Read with list_api_key_audit, shortened with trim_api_key_audit only.';
 comment on column belay.api_key_audit.db_role is 'Role that the caller acted as, e.g. service_role.';
+comment on column belay.api_key_audit.trimmed_rows is 'Of a trimming: how many rows it removed.';
+comment on column belay.api_key_audit.trimmed_before is 'Of a trimming: the moment before which rows were removed.';
 comment on column belay.api_key_audit.session_role is 'Role that logged in, e.g. authenticator.';
 
 create index if not exists api_key_audit_user_id_idx on belay.api_key_audit (user_id, id);
@@ -896,7 +900,9 @@ create or replace function belay.audit(
   p_action text,
   p_user_id uuid,
   p_service text,
-  p_occurred_at timestamptz default pg_catalog.now()
+  p_occurred_at timestamptz default pg_catalog.now(),
+  p_trimmed_rows bigint default null,
+  p_trimmed_before timestamptz default null
 )
 returns void
 language plpgsql
@@ -904,7 +910,9 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into belay.api_key_audit (occurred_at, action, user_id, service, db_role, session_role, application_name)
+  insert into belay.api_key_audit (
+    occurred_at, action, user_id, service, db_role, session_role, application_name, trimmed_rows, trimmed_before
+  )
   values (
     p_occurred_at,
     p_action,
@@ -913,7 +921,9 @@ begin
     -- In a SECURITY DEFINER function current_user is the owner; the setting still shows the caller's role.
     coalesce(nullif(current_setting('role', true), 'none'), session_user),
     session_user,
-    coalesce(current_setting('application_name', true), '')
+    coalesce(current_setting('application_name', true), ''),
+    p_trimmed_rows,
+    p_trimmed_before
   );
 end
 $$;
@@ -1907,7 +1917,8 @@ create or replace function belay.schema_version() returns text language sql immu
 
 -- Records reads that happened before, as a JSON array of at most 1000 objects
 -- {"user_id": uuid, "service": text, "read_at": timestamp, "used": boolean}. Where used is true the key's
--- last_used moves forward too, never back. Returns the number of reads. One malformed entry refuses the batch.
+-- last_used moves forward too, never back. A read_at of more than a day ago counts as one day ago, or a caller could
+-- write into a part of the audit that is about to be trimmed. Returns the number of reads. One malformed entry refuses the batch.
 create or replace function public.record_api_key_reads(p_reads jsonb)
 returns integer
 language plpgsql
@@ -1918,6 +1929,7 @@ as $$
 declare
   recorded integer;
   incomplete boolean;
+  earliest constant timestamptz := now() - interval '24 hours';
 begin
   perform belay.require_service_role();
   if p_reads is null or jsonb_typeof(p_reads) <> 'array' or jsonb_array_length(p_reads) > 1000 then
@@ -1925,7 +1937,7 @@ begin
   end if;
 
   begin
-    select count(*), bool_or(r.read_at is null)
+    select count(*), bool_or(r.read_at is null or not isfinite(r.read_at))
     into recorded, incomplete
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
     if incomplete then
@@ -1935,12 +1947,17 @@ begin
     -- A clock that runs ahead must not write the future into the audit.
     perform
       belay.check_user_id(r.user_id),
-      belay.audit('read', r.user_id, belay.checked_service(r.service), least(r.read_at, now()))
+      belay.audit(
+        'read', r.user_id, belay.checked_service(r.service), least(greatest(r.read_at, earliest), now())
+      )
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
 
     -- Locked in one order, so that two batches with the same keys wait for each other instead of deadlocking.
     with used as (
-      select r.user_id, belay.checked_service(r.service) as service, least(max(r.read_at), now()) as read_at
+      select
+        r.user_id,
+        belay.checked_service(r.service) as service,
+        least(greatest(max(r.read_at), earliest), now()) as read_at
       from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
       where r.used
       group by 1, 2
@@ -2016,8 +2033,9 @@ comment on function public.list_api_key_audit(uuid, bigint, integer) is
 revoke all on function public.list_api_key_audit(uuid, bigint, integer) from public, anon, authenticated, service_role;
 grant execute on function public.list_api_key_audit(uuid, bigint, integer) to service_role;
 
--- Removes the part of the audit that is older than the given moment, and records that; returns the number of
--- rows. This is the only way: see belay.refuse_audit_change().
+-- Removes the part of the audit that is older than the given moment, and records how much that was; returns the
+-- number of rows. The last 30 days stay, and so do the records of earlier trimmings: whoever stole the service's
+-- login cannot wipe out the traces. This is the only way: see belay.refuse_audit_change().
 create or replace function public.trim_api_key_audit(p_before timestamptz)
 returns bigint
 language plpgsql
@@ -2032,13 +2050,16 @@ begin
   if p_before is null then
     raise exception 'belay: a moment to trim before is needed' using errcode = '22023';
   end if;
+  if not isfinite(p_before) or p_before > now() - interval '30 days' then
+    raise exception 'belay: the moment to trim before must be finite and at least 30 days ago' using errcode = '22023';
+  end if;
 
   perform set_config('belay.trimming_audit', 'on', true);
-  delete from belay.api_key_audit a where a.occurred_at < p_before;
+  delete from belay.api_key_audit a where a.occurred_at < p_before and a.action <> 'trimmed';
   get diagnostics trimmed = row_count;
   perform set_config('belay.trimming_audit', '', true);
 
-  perform belay.audit('trimmed', null, null);
+  perform belay.audit('trimmed', null, null, p_trimmed_rows => trimmed, p_trimmed_before => p_before);
   return trimmed;
 end
 $$;
