@@ -2106,14 +2106,16 @@ comment on function public.check_byok_vault_health() is
 revoke all on function public.check_byok_vault_health() from public, anon, authenticated, service_role;
 grant execute on function public.check_byok_vault_health() to service_role;
 
--- Has the vault's secret a name of exactly the form <service>_api_key_<uuid>?
+-- Has the vault's secret a name of exactly the form <registered service>_api_key_<uuid>? A host may keep secrets with
+-- such names of its own.
 create or replace function belay.is_secret_name(p_name text)
 returns boolean
 language sql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select p_name ~ '^.+_api_key_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+  select right(p_name, 36) collate "C" ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    and exists (select from belay.api_key_services s where s.service || '_api_key_' || right(p_name, 36) = p_name)
 $$;
 
 revoke all on function belay.is_secret_name(text) from public;
