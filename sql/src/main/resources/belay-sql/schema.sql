@@ -23,14 +23,20 @@
 -- Before anything is created, this file checks that the whole installation can succeed: an unmet need is
 -- reported once, in full, and leaves the database as it was.
 
+-- Every block begins by pinning the search path until the end of its transaction: in the path of the session, a
+-- function or an operator of somebody else could stand in for one of PostgreSQL's, with the installer's rights.
+-- What stands outside of a block names the schema of every function.
+
 -- Rights of the installing role. Only catalogs are read here: to_regclass() and friends raise an error of
 -- their own in a schema that the role may not use, and would hide the rest of the list.
 do $$
 declare
   missing text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   with installer as (
     select
+      r.oid,
       r.rolsuper or r.rolcreaterole as creates_roles,
       -- Until PostgreSQL 15 only a superuser hands out BYPASSRLS.
       r.rolsuper
@@ -50,6 +56,14 @@ begin
       ) as has_uid
     from pg_catalog.pg_namespace n
     where n.nspname = 'auth'
+  ),
+  -- Who owns an object may change it later. So ownership counts here, not the right to use it, which a superuser has
+  -- of everything: what somebody else put in the place of an object of Belay would run with the installer's rights.
+  private_schema as (
+    select n.oid, n.nspname, n.nspowner
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'belay'
+      or (n.nspname = 'vault' and obj_description(n.oid, 'pg_namespace') like 'Belay portable vault%')
   ),
   supabase_vault as (
     select n.oid
@@ -75,11 +89,21 @@ begin
       )
     union all
     select
-      format('ownership of schema %I (else install as role %s)', n.nspname, n.nspowner::regrole),
-      pg_has_role(n.nspowner, 'usage')
-    from pg_catalog.pg_namespace n
-    where n.nspname = 'belay'
-      or (n.nspname = 'vault' and obj_description(n.oid, 'pg_namespace') like 'Belay portable vault%')
+      format('ownership of schema %I (install as its owner, role %s)', n.nspname, n.nspowner::regrole),
+      n.nspowner = i.oid
+    from private_schema n
+    cross join installer i
+    union all
+    select
+      format('ownership of %I.%I (it belongs to role %s)', n.nspname, content.name, content.owner::regrole),
+      content.owner = i.oid
+    from private_schema n
+    cross join lateral (
+      select c.relname, c.relowner from pg_catalog.pg_class c where c.relnamespace = n.oid
+      union all
+      select p.proname, p.proowner from pg_catalog.pg_proc p where p.pronamespace = n.oid
+    ) as content (name, owner)
+    cross join installer i
     union all
     select
       format('the right to create role %I', wanted.name),
@@ -131,23 +155,30 @@ begin
     join pg_catalog.pg_proc p on p.pronamespace = v.oid and p.proname in ('create_secret', 'update_secret')
     union all
     -- An original project's tables are adopted in place, which takes their owner's rights.
-    select format('ownership of table public.%I', c.relname), pg_has_role(c.relowner, 'usage')
+    select
+      format('ownership of table public.%I (it belongs to role %s)', c.relname, c.relowner::regrole),
+      c.relowner = i.oid
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    cross join installer i
     where n.nspname = 'public'
       and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
     union all
-    -- ... and its functions are replaced.
+    -- ... and its functions are replaced. An overload that stayed would be called in place of the right one.
     select
-      format('ownership of function public.%I', p.proname),
-      pg_has_role(p.proowner, 'usage') or pg_has_role(n.nspowner, 'usage')
+      format('ownership of function public.%I (it belongs to role %s)', p.proname, p.proowner::regrole),
+      p.proowner = i.oid
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    cross join installer i
     where n.nspname = 'public'
       and p.proname in (
-        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
-        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
-        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+        'insert_user_api_key', 'get_user_api_key', 'touch_user_api_key', 'delete_user_api_key',
+        'delete_all_user_api_keys', 'list_user_api_keys', 'register_api_key_service', 'upsert_user_gateway_config',
+        'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
+        'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
+        'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
       )
   )
   select string_agg(distinct needed.what, '; ')
@@ -169,6 +200,7 @@ do $$
 declare
   obstacle text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   -- A schema `vault` without the extension is either Belay's own or a stub that keeps keys in plain text.
   if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault')
     and exists (
@@ -180,6 +212,44 @@ begin
   then
     raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the '
       'portable vault of Belay. Install the extension, or move that schema out of the way.'
+      using errcode = '55000';
+  end if;
+
+  -- What runs whenever an adopted table is written, with the rights of whoever writes, must not be somebody else's:
+  -- triggers, defaults, checks and indexes may call functions of the installer or of a superuser only.
+  select string_agg(distinct format('public.%I depends on %s', c.relname, code.name), '; ')
+  into obstacle
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  cross join lateral (
+    select format('rule %I', r.rulename)
+    from pg_catalog.pg_rewrite r
+    where r.ev_class = c.oid
+      and c.relkind in ('r', 'p')
+    union all
+    select format('function %s of role %s', p.oid::regprocedure, owner.rolname)
+    from (
+      select 'pg_catalog.pg_trigger'::regclass, t.oid from pg_catalog.pg_trigger t where t.tgrelid = c.oid
+      union all
+      select 'pg_catalog.pg_attrdef'::regclass, a.oid from pg_catalog.pg_attrdef a where a.adrelid = c.oid
+      union all
+      select 'pg_catalog.pg_constraint'::regclass, k.oid from pg_catalog.pg_constraint k where k.conrelid = c.oid
+      union all
+      select 'pg_catalog.pg_class'::regclass, i.indexrelid from pg_catalog.pg_index i where i.indrelid = c.oid
+    ) as part (catalog, id)
+    join pg_catalog.pg_depend d
+      on d.classid = part.catalog and d.objid = part.id and d.refclassid = 'pg_catalog.pg_proc'::regclass
+    join pg_catalog.pg_proc p on p.oid = d.refobjid
+    join pg_catalog.pg_roles owner on owner.oid = p.proowner
+    where owner.rolname <> current_user
+      and not owner.rolsuper
+  ) as code (name)
+  where n.nspname = 'public'
+    and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings');
+
+  if obstacle is not null then
+    raise exception 'belay: code of somebody else stands in the way: %. Remove it, or have its role hand it over.',
+      obstacle
       using errcode = '55000';
   end if;
 
@@ -249,6 +319,7 @@ $$;
 -- (`create schema if not exists` asks for CREATE on the database even where the schema exists.)
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'belay') then
     create schema belay;
   end if;
@@ -263,7 +334,7 @@ create table if not exists belay.schema_history (
   version text not null,
   name text not null,
   checksum text not null,
-  applied_at timestamptz not null default now(),
+  applied_at timestamptz not null default pg_catalog.now(),
   applied_by text not null default current_user,
   primary key (stream, version)
 );
@@ -275,7 +346,8 @@ revoke all on schema belay from public;
 revoke all on all tables in schema belay from public;
 
 -- The newest migration that ran, whichever tool ran it.
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090000' $$;
 
 revoke all on function belay.schema_version() from public;
@@ -291,6 +363,7 @@ do $$
 declare
   wanted record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for wanted in
     select *
     from (
@@ -319,6 +392,7 @@ $$;
 
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'auth') then
     create schema auth;
     comment on schema auth is 'Stand-in of Belay for the schema auth of Supabase.';
@@ -331,6 +405,7 @@ do $$
 declare
   api_role text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach api_role in array array['anon', 'authenticated', 'service_role']
   loop
     if not has_schema_privilege(api_role, 'auth', 'usage')
@@ -348,6 +423,7 @@ $$;
 -- The users whose keys are stored. Nothing but the id is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regclass('auth.users') is null then
     create table auth.users (
       id uuid primary key default gen_random_uuid()
@@ -361,14 +437,15 @@ $$;
 -- The claims of the request, as PostgREST sets them. After a request the setting reads '', not null.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regprocedure('auth.jwt()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.jwt() returns jsonb language sql stable set search_path = ''
+    create function auth.jwt() returns jsonb language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$;
     comment on function auth.jwt() is 'Stand-in of Belay: all claims of the request.';
   end if;
 
   if to_regprocedure('auth.uid()') is null then
-    create function auth.uid() returns uuid language sql stable set search_path = ''
+    create function auth.uid() returns uuid language sql stable set search_path = pg_catalog, pg_temp
       as $function$
         select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
       $function$;
@@ -376,20 +453,21 @@ begin
   end if;
 
   if to_regprocedure('auth.role()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.role() returns text language sql stable set search_path = ''
+    create function auth.role() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' $function$;
     comment on function auth.role() is 'Stand-in of Belay: the role of the request.';
   end if;
 
   if to_regprocedure('auth.email()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.email() returns text language sql stable set search_path = ''
+    create function auth.email() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email' $function$;
     comment on function auth.email() is 'Stand-in of Belay: the e-mail address of the request.';
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090100' $$;
 
 -- ==== 20261122090200_checks.sql
@@ -399,8 +477,8 @@ create or replace function belay.schema_version() returns text language sql immu
 
 -- The services a key can be stored for. An OpenAI-compatible provider is added with register_api_key_service.
 create table if not exists belay.api_key_services (
-  service text primary key check (service ~ '^[a-z0-9][a-z0-9_-]{0,49}$'),
-  registered_at timestamptz not null default now()
+  service text primary key check (service operator(pg_catalog.~) '^[a-z0-9][a-z0-9_-]{0,49}$'),
+  registered_at timestamptz not null default pg_catalog.now()
 );
 
 comment on table belay.api_key_services is
@@ -416,7 +494,7 @@ create or replace function belay.require_service_role()
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- Null on a connection that never served an HTTP request, '' on a pooled one that did.
@@ -445,7 +523,7 @@ create or replace function belay.check_user_id(p_user_id uuid)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_user_id is null or p_user_id = '00000000-0000-0000-0000-000000000000' then
@@ -459,10 +537,11 @@ create or replace function belay.checked_service(p_service text)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-  normalised constant text := lower(btrim(p_service, E' \t\r\n'));
+  -- A longer text is no service, and not worth a look.
+  normalised constant text := case when octet_length(p_service) <= 200 then lower(btrim(p_service, E' \t\r\n')) end;
 begin
   if not exists (select from belay.api_key_services s where s.service = normalised) then
     raise exception 'belay: unknown service, register it with register_api_key_service first' using errcode = '22023';
@@ -472,13 +551,18 @@ end
 $$;
 
 -- Is this the text of a client-side envelope? Ranges are those of ASCII whatever the database's collation.
+-- No pattern here has a backslash: with standard_conforming_strings off, it would be lost from the string. And
+-- each looks at the length first: a pattern's time is the caller's to spend otherwise.
 create or replace function belay.is_envelope(p_text text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
-  select p_text collate "C" ~ '^belay\.v1\.[a-z0-9-]{1,32}\.[A-Za-z0-9_-]+$'
+  select case
+    when octet_length(p_text) > 8192 then false
+    else p_text collate "C" ~ '^belay[.]v1[.][a-z0-9-]{1,32}[.][A-Za-z0-9_-]+$'
+  end
 $$;
 
 -- Refuses what cannot be a key: it must be visible ASCII, so that it fits into an HTTP header.
@@ -487,16 +571,16 @@ create or replace function belay.check_api_key(p_api_key text)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if coalesce(p_api_key, '') = '' then
     raise exception 'belay: API key must not be empty' using errcode = '22023';
   end if;
-  if octet_length(p_api_key) > 4096 and not (belay.is_envelope(p_api_key) and octet_length(p_api_key) <= 8192) then
+  if octet_length(p_api_key) > 4096 and not belay.is_envelope(p_api_key) then
     raise exception 'belay: API key must not be longer than 4096 bytes' using errcode = '22023';
   end if;
-  if p_api_key collate "C" !~ '^[\x21-\x7e]+$' then
+  if p_api_key collate "C" !~ '^[!-~]+$' then
     raise exception 'belay: API key must consist of visible ASCII characters' using errcode = '22023';
   end if;
 end
@@ -508,11 +592,16 @@ create or replace function belay.is_gateway_base_url(p_base_url text)
 returns boolean
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
-  select octet_length(p_base_url) <= 2048
-    and p_base_url collate "C" ~ '^[\x21-\x7e]+$'
-    and p_base_url collate "C" ~ '^https://(\[[0-9A-Fa-f:.]+\]|[^]:@/?#\\[]+)(:443)?(/[^?#\\]*)?$'
+  select case
+    when octet_length(p_base_url) > 2048 then false
+    else
+      p_base_url collate "C" ~ '^[!-~]+$'
+      -- 92 is the backslash, which some clients take for a slash.
+      and strpos(p_base_url, chr(92)) = 0
+      and p_base_url collate "C" ~ '^https://([[][0-9A-Fa-f:.]+[]]|[^]:@/?#[]+)(:443)?(/[^?#]*)?$'
+  end
 $$;
 
 -- Refuses what is not a gateway's base URL.
@@ -520,7 +609,7 @@ create or replace function belay.check_gateway_base_url(p_base_url text)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not coalesce(belay.is_gateway_base_url(p_base_url), false) then
@@ -533,7 +622,8 @@ $$;
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090200' $$;
 
 -- ==== 20261122090300_portable_vault.sql
@@ -545,6 +635,7 @@ create or replace function belay.schema_version() returns text language sql immu
 -- The schema. Its comment says that it is ours.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -565,6 +656,7 @@ $$;
 -- The secrets. As in the real vault, `secret` is base64 of the cipher text, which is not what was stored.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -605,6 +697,7 @@ $$;
 -- The functions, with the signatures and the habits of the real ones: null keeps, an unknown id is no error.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -613,7 +706,7 @@ begin
   returns void
   language plpgsql
   immutable
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     if not belay.is_envelope(new_secret) then
@@ -632,7 +725,7 @@ begin
   )
   returns uuid
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   declare
     new_id uuid;
@@ -654,7 +747,7 @@ begin
   )
   returns void
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     perform vault.check_envelope(new_secret);
@@ -673,7 +766,8 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090300' $$;
 
 -- ==== 20261122090400_vault_access.sql
@@ -685,7 +779,7 @@ create or replace function belay.secret_name(p_user_id uuid, p_service text)
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select p_service || '_api_key_' || p_user_id::text
 $$;
@@ -696,7 +790,7 @@ create or replace function belay.lock_user_keys(p_user_id uuid)
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('belay.api_keys:' || p_user_id::text, 0))
 $$;
@@ -709,7 +803,7 @@ create or replace function belay.create_secret(p_name text, p_secret text)
 returns uuid
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   secret_id uuid;
@@ -727,7 +821,7 @@ create or replace function belay.store_secret(p_secret_id uuid, p_name text, p_s
 returns uuid
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- update_secret says nothing about an id that it does not know.
@@ -753,7 +847,7 @@ create or replace function belay.readable_secret(p_secret_id uuid)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return (select d.decrypted_secret::text collate "default" from vault.decrypted_secrets d where d.id = p_secret_id);
@@ -765,7 +859,8 @@ $$;
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090400' $$;
 
 -- ==== 20261122090500_audit.sql
@@ -775,13 +870,15 @@ create or replace function belay.schema_version() returns text language sql immu
 -- One row per act. There is no foreign key: the record outlives the user.
 create table if not exists belay.api_key_audit (
   id bigint generated always as identity primary key,
-  occurred_at timestamptz not null default now(),
+  occurred_at timestamptz not null default pg_catalog.now(),
   action text not null check (action in ('stored', 'replaced', 'read', 'rotated', 'deleted', 'trimmed')),
   user_id uuid,
   service text,
   db_role text not null,
   session_role text not null,
   application_name text not null,
+  trimmed_rows bigint,
+  trimmed_before timestamptz,
   -- Trimming is an act on the audit itself, of no one user.
   check (action = 'trimmed' or (user_id is not null and service is not null))
 );
@@ -789,6 +886,8 @@ create table if not exists belay.api_key_audit (
 comment on table belay.api_key_audit is
   'Append-only audit of API keys. Read with list_api_key_audit, shortened with trim_api_key_audit only.';
 comment on column belay.api_key_audit.db_role is 'Role that the caller acted as, e.g. service_role.';
+comment on column belay.api_key_audit.trimmed_rows is 'Of a trimming: how many rows it removed.';
+comment on column belay.api_key_audit.trimmed_before is 'Of a trimming: the moment before which rows were removed.';
 comment on column belay.api_key_audit.session_role is 'Role that logged in, e.g. authenticator.';
 
 create index if not exists api_key_audit_user_id_idx on belay.api_key_audit (user_id, id);
@@ -801,15 +900,19 @@ create or replace function belay.audit(
   p_action text,
   p_user_id uuid,
   p_service text,
-  p_occurred_at timestamptz default now()
+  p_occurred_at timestamptz default pg_catalog.now(),
+  p_trimmed_rows bigint default null,
+  p_trimmed_before timestamptz default null
 )
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into belay.api_key_audit (occurred_at, action, user_id, service, db_role, session_role, application_name)
+  insert into belay.api_key_audit (
+    occurred_at, action, user_id, service, db_role, session_role, application_name, trimmed_rows, trimmed_before
+  )
   values (
     p_occurred_at,
     p_action,
@@ -818,7 +921,9 @@ begin
     -- In a SECURITY DEFINER function current_user is the owner; the setting still shows the caller's role.
     coalesce(nullif(current_setting('role', true), 'none'), session_user),
     session_user,
-    coalesce(current_setting('application_name', true), '')
+    coalesce(current_setting('application_name', true), ''),
+    p_trimmed_rows,
+    p_trimmed_before
   );
 end
 $$;
@@ -829,7 +934,7 @@ $$;
 create or replace function belay.refuse_audit_change()
 returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' and current_setting('belay.trimming_audit', true) = 'on' then
@@ -847,7 +952,8 @@ create or replace trigger api_key_audit_append_only
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090500' $$;
 
 -- ==== 20261122090600_tables.sql
@@ -864,6 +970,31 @@ create table if not exists public.api_keys (
   constraint api_keys_user_service_uniq unique (user_id, service)
 );
 
+-- Where an adopted table has a vault_secret_id that is not ours, nobody knows who wrote what is in it.
+do $$
+declare
+  foreign_type text;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  select format_type(a.atttypid, null)
+  into foreign_type
+  from pg_catalog.pg_attribute a
+  where a.attrelid = 'public.api_keys'::regclass
+    and a.attname = 'vault_secret_id'
+    and not a.attisdropped
+    and coalesce(col_description(a.attrelid, a.attnum), '') not like 'The key in vault.secrets.%';
+  if foreign_type is null then
+    return;
+  end if;
+  if foreign_type <> 'uuid' then
+    raise exception 'belay: column vault_secret_id of public.api_keys stands in the way, it is not a uuid'
+      using errcode = '55000';
+  end if;
+  alter table public.api_keys alter column vault_secret_id drop not null;
+  update public.api_keys set vault_secret_id = null where vault_secret_id is not null;
+end
+$$;
+
 alter table public.api_keys
   add column if not exists vault_secret_id uuid,
   add column if not exists created_at timestamptz,
@@ -877,8 +1008,8 @@ create table if not exists public.api_gateway_configs (
 );
 
 alter table public.api_gateway_configs
-  add column if not exists created_at timestamptz not null default now(),
-  add column if not exists updated_at timestamptz not null default now();
+  add column if not exists created_at timestamptz not null default pg_catalog.now(),
+  add column if not exists updated_at timestamptz not null default pg_catalog.now();
 
 -- What a user consents to. The host's own settings may live in the same table.
 create table if not exists public.user_settings (
@@ -887,30 +1018,51 @@ create table if not exists public.user_settings (
 
 -- Consent is never assumed.
 alter table public.user_settings add column if not exists allow_gateway_fallback boolean;
-update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+do $$
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+end
+$$;
+
 alter table public.user_settings
   alter column allow_gateway_fallback set default false,
   alter column allow_gateway_fallback set not null;
 
 -- An original project names a secret only by its name. The id is what cannot be taken over by another row.
--- A row whose secret is gone stays, and reads as an error instead of as "no key".
-update public.api_keys k
-set vault_secret_id = s.id
-from vault.secrets s
-where k.vault_secret_id is null
-  and s.name = k.vault_secret_name;
+-- Only the name that belongs to the row's own user and service counts: users of an original project may have
+-- been able to write any other one. A row whose secret is gone stays, and reads as an error instead of as "no key".
+do $$
+declare
+  unbound bigint;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.api_keys k
+  set vault_secret_id = s.id
+  from vault.secrets s
+  where k.vault_secret_id is null
+    and s.name = k.vault_secret_name
+    and k.vault_secret_name = belay.secret_name(k.user_id, k.service);
 
-update public.api_keys k
-set
-  created_at = coalesce(k.created_at, now()),
-  updated_at = coalesce(k.updated_at, k.created_at, now())
-where k.created_at is null
-  or k.updated_at is null;
+  select count(*) into unbound from public.api_keys k where k.vault_secret_id is null;
+  if unbound > 0 then
+    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
+      unbound;
+  end if;
+
+  update public.api_keys k
+  set
+    created_at = coalesce(k.created_at, now()),
+    updated_at = coalesce(k.updated_at, k.created_at, now())
+  where k.created_at is null
+    or k.updated_at is null;
+end
+$$;
 
 alter table public.api_keys
-  alter column created_at set default now(),
+  alter column created_at set default pg_catalog.now(),
   alter column created_at set not null,
-  alter column updated_at set default now(),
+  alter column updated_at set default pg_catalog.now(),
   alter column updated_at set not null;
 
 -- Keys, settings and gateway go with their user. A foreign key without the cascade makes way for one with it.
@@ -919,6 +1071,7 @@ declare
   adopted text;
   old_constraint name;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach adopted in array array['api_keys', 'api_gateway_configs', 'user_settings']
   loop
     for old_constraint in
@@ -950,6 +1103,7 @@ $$;
 -- A key belongs to a registered service.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -965,9 +1119,13 @@ $$;
 
 create index if not exists api_keys_service_idx on public.api_keys (service);
 
+-- No two rows share a secret: removing one would take the other's key along.
+create unique index if not exists api_keys_vault_secret_id_idx on public.api_keys (vault_secret_id);
+
 -- A stored base URL has the right form. Its host is judged by the service, when it is stored and when it is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -985,6 +1143,7 @@ do $$
 declare
   rule record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for rule in
     select c.conrelid::regclass as table_name, c.conname
     from pg_catalog.pg_constraint c
@@ -1010,7 +1169,7 @@ create or replace function belay.forget_deleted_key()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s where s.id = old.vault_secret_id;
@@ -1029,7 +1188,7 @@ create or replace function belay.forget_truncated_keys()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s using public.api_keys k where s.id = k.vault_secret_id;
@@ -1054,7 +1213,8 @@ comment on column public.user_settings.allow_gateway_fallback is 'Consent to use
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090600' $$;
 
 -- ==== 20261122090700_table_access.sql
@@ -1072,6 +1232,7 @@ do $$
 declare
   old_policy record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for old_policy in
     select p.polname, p.polrelid::regclass as table_name
     from pg_catalog.pg_policy p
@@ -1112,41 +1273,51 @@ revoke all on table public.api_keys, public.api_gateway_configs, public.user_set
   from public, anon, authenticated, service_role;
 
 grant select on table public.api_keys, public.api_gateway_configs to authenticated;
-grant select, insert, update on table public.user_settings to authenticated;
+-- The host's own settings in the same table are the host's to grant.
+grant select, insert (user_id, allow_gateway_fallback), update (allow_gateway_fallback)
+  on table public.user_settings to authenticated;
 grant select on table public.api_keys, public.api_gateway_configs, public.user_settings to service_role;
 
 -- The sequence behind an adopted api_keys.id was granted in the same way.
 do $$
 declare
-  sequence_name constant text := pg_get_serial_sequence('public.api_keys', 'id');
+  sequence_name text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  sequence_name := pg_get_serial_sequence('public.api_keys', 'id');
   if sequence_name is not null then
     execute format('revoke all on sequence %s from public, anon, authenticated, service_role', sequence_name);
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090700' $$;
 
 -- ==== 20261122090800_retire_old_rpcs.sql
 
 -- Removes the functions of an adopted project that stand in the place of Belay's RPCs.
 -- They are dropped, not replaced: `create or replace` cannot change a return type, adds an overload where the
--- arguments differ, and keeps the old grants and owner. A function of Belay's own says so in its comment.
+-- arguments differ, and keeps the old grants and owner. A function of Belay's own says so in its comment; those of
+-- other owners were refused by the first migration.
 do $$
 declare
   old_function record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for old_function in
     select p.oid::regprocedure::text as signature
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'public'
       and p.proname in (
-        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
-        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
-        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+        'insert_user_api_key', 'get_user_api_key', 'touch_user_api_key', 'delete_user_api_key',
+        'delete_all_user_api_keys', 'list_user_api_keys', 'register_api_key_service', 'upsert_user_gateway_config',
+        'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
+        'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
+        'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
       )
       and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
   loop
@@ -1156,7 +1327,8 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090800' $$;
 
 -- ==== 20261122090900_api_key_rpcs.sql
@@ -1171,7 +1343,7 @@ returns uuid
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1226,7 +1398,7 @@ returns text
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1267,7 +1439,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1295,7 +1467,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1327,7 +1499,7 @@ returns integer
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   deleted integer;
@@ -1361,7 +1533,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1392,10 +1564,10 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-  service_name constant text := lower(btrim(p_service, E' \t\r\n'));
+  service_name constant text := case when octet_length(p_service) <= 200 then lower(btrim(p_service, E' \t\r\n')) end;
 begin
   perform belay.require_service_role();
   if coalesce(service_name, '') !~ '^[a-z0-9][a-z0-9_-]{0,49}$' then
@@ -1412,7 +1584,8 @@ comment on function public.register_api_key_service(text) is
 revoke all on function public.register_api_key_service(text) from public, anon, authenticated, service_role;
 grant execute on function public.register_api_key_service(text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090900' $$;
 
 -- ==== 20261122091000_gateway_rpcs.sql
@@ -1425,7 +1598,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1455,7 +1628,7 @@ returns text
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1476,7 +1649,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1498,7 +1671,7 @@ returns uuid
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   secret_id uuid;
@@ -1526,7 +1699,7 @@ returns boolean
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1547,7 +1720,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1572,7 +1745,8 @@ revoke all on function public.set_user_allow_gateway_fallback(uuid, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.set_user_allow_gateway_fallback(uuid, boolean) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091000' $$;
 
 -- ==== 20261122091100_resolve_user_credentials.sql
@@ -1593,7 +1767,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- The usual two checks, called only where they have something to say: a call costs as much as a look-up.
@@ -1625,7 +1799,8 @@ comment on function public.resolve_user_credentials(uuid) is
 revoke all on function public.resolve_user_credentials(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.resolve_user_credentials(uuid) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091100' $$;
 
 -- ==== 20261122091200_rotation_rpcs.sql
@@ -1645,7 +1820,7 @@ returns table (
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   stored record;
@@ -1692,7 +1867,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -1732,7 +1907,8 @@ revoke all on function public.replace_api_key_envelope(uuid, text, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.replace_api_key_envelope(uuid, text, text, text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091200' $$;
 
 -- ==== 20261122091300_audit_rpcs.sql
@@ -1741,17 +1917,19 @@ create or replace function belay.schema_version() returns text language sql immu
 
 -- Records reads that happened before, as a JSON array of at most 1000 objects
 -- {"user_id": uuid, "service": text, "read_at": timestamp, "used": boolean}. Where used is true the key's
--- last_used moves forward too, never back. Returns the number of reads. One malformed entry refuses the batch.
+-- last_used moves forward too, never back. A read_at of more than a day ago counts as one day ago, or a caller could
+-- write into a part of the audit that is about to be trimmed. Returns the number of reads. One malformed entry refuses the batch.
 create or replace function public.record_api_key_reads(p_reads jsonb)
 returns integer
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   recorded integer;
   incomplete boolean;
+  earliest constant timestamptz := now() - interval '24 hours';
 begin
   perform belay.require_service_role();
   if p_reads is null or jsonb_typeof(p_reads) <> 'array' or jsonb_array_length(p_reads) > 1000 then
@@ -1759,7 +1937,7 @@ begin
   end if;
 
   begin
-    select count(*), bool_or(r.read_at is null)
+    select count(*), bool_or(r.read_at is null or not isfinite(r.read_at))
     into recorded, incomplete
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
     if incomplete then
@@ -1769,12 +1947,17 @@ begin
     -- A clock that runs ahead must not write the future into the audit.
     perform
       belay.check_user_id(r.user_id),
-      belay.audit('read', r.user_id, belay.checked_service(r.service), least(r.read_at, now()))
+      belay.audit(
+        'read', r.user_id, belay.checked_service(r.service), least(greatest(r.read_at, earliest), now())
+      )
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
 
     -- Locked in one order, so that two batches with the same keys wait for each other instead of deadlocking.
     with used as (
-      select r.user_id, belay.checked_service(r.service) as service, least(max(r.read_at), now()) as read_at
+      select
+        r.user_id,
+        belay.checked_service(r.service) as service,
+        least(greatest(max(r.read_at), earliest), now()) as read_at
       from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
       where r.used
       group by 1, 2
@@ -1826,7 +2009,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1850,14 +2033,15 @@ comment on function public.list_api_key_audit(uuid, bigint, integer) is
 revoke all on function public.list_api_key_audit(uuid, bigint, integer) from public, anon, authenticated, service_role;
 grant execute on function public.list_api_key_audit(uuid, bigint, integer) to service_role;
 
--- Removes the part of the audit that is older than the given moment, and records that; returns the number of
--- rows. This is the only way: see belay.refuse_audit_change().
+-- Removes the part of the audit that is older than the given moment, and records how much that was; returns the
+-- number of rows. The last 30 days stay, and so do the records of earlier trimmings: whoever stole the service's
+-- login cannot wipe out the traces. This is the only way: see belay.refuse_audit_change().
 create or replace function public.trim_api_key_audit(p_before timestamptz)
 returns bigint
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   trimmed bigint;
@@ -1866,13 +2050,16 @@ begin
   if p_before is null then
     raise exception 'belay: a moment to trim before is needed' using errcode = '22023';
   end if;
+  if not isfinite(p_before) or p_before > now() - interval '30 days' then
+    raise exception 'belay: the moment to trim before must be finite and at least 30 days ago' using errcode = '22023';
+  end if;
 
   perform set_config('belay.trimming_audit', 'on', true);
-  delete from belay.api_key_audit a where a.occurred_at < p_before;
+  delete from belay.api_key_audit a where a.occurred_at < p_before and a.action <> 'trimmed';
   get diagnostics trimmed = row_count;
   perform set_config('belay.trimming_audit', '', true);
 
-  perform belay.audit('trimmed', null, null);
+  perform belay.audit('trimmed', null, null, p_trimmed_rows => trimmed, p_trimmed_before => p_before);
   return trimmed;
 end
 $$;
@@ -1882,7 +2069,8 @@ comment on function public.trim_api_key_audit(timestamptz) is
 revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
 grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091300' $$;
 
 -- ==== 20261122091400_operations_rpcs.sql
@@ -1896,7 +2084,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- In the form of an envelope, which both vaults take.
@@ -1918,14 +2106,16 @@ comment on function public.check_byok_vault_health() is
 revoke all on function public.check_byok_vault_health() from public, anon, authenticated, service_role;
 grant execute on function public.check_byok_vault_health() to service_role;
 
--- Has the vault's secret a name of exactly the form <service>_api_key_<uuid>?
+-- Has the vault's secret a name of exactly the form <registered service>_api_key_<uuid>? A host may keep secrets with
+-- such names of its own.
 create or replace function belay.is_secret_name(p_name text)
 returns boolean
 language sql
-immutable
-set search_path = ''
+stable
+set search_path = pg_catalog, pg_temp
 as $$
-  select p_name ~ '^.+_api_key_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+  select right(p_name, 36) collate "C" ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    and exists (select from belay.api_key_services s where s.service || '_api_key_' || right(p_name, 36) = p_name)
 $$;
 
 revoke all on function belay.is_secret_name(text) from public;
@@ -1943,7 +2133,7 @@ returns table (
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -1988,7 +2178,7 @@ returns text
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -2001,5 +2191,6 @@ comment on function public.belay_schema_version() is
 revoke all on function public.belay_schema_version() from public, anon, authenticated, service_role;
 grant execute on function public.belay_schema_version() to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091400' $$;

@@ -12,6 +12,7 @@ do $$
 declare
   wanted record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for wanted in
     select *
     from (
@@ -36,8 +37,10 @@ $$;
 -- Room for Belay's own objects.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  owner text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
   execute format('grant create on database %I to %I', current_database(), owner);
   execute format('grant usage, create on schema public to %I', owner);
 end
@@ -46,8 +49,10 @@ $$;
 -- The users, where somebody else keeps them. CREATE is given only for what is absent.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  owner text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
   if to_regnamespace('auth') is null then
     return;
   end if;
@@ -64,8 +69,10 @@ $$;
 -- Supabase Vault, where it is installed: the rights that Supabase itself gives to the role postgres.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+  owner text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
   if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -86,28 +93,79 @@ begin
 end
 $$;
 
--- The tables and functions of an original project, which are adopted or replaced.
+-- The tables of an original project, which are adopted. A table may carry code of whoever owned it, which would run
+-- with the rights of its new owner: such a table is left alone, and what is in the way is named.
+-- Its functions are never handed over. Belay brings its own, so they are dropped.
 do $$
 declare
-  owner constant text := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
-  adopted record;
+  owner text;
+  obstacle text;
+  change text;
 begin
-  for adopted in
-    select format('alter table %s owner to %I', c.oid::regclass, owner) as change
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  owner := coalesce(nullif(current_setting('belay.owner', true), ''), current_user);
+
+  select string_agg(distinct found.name, '; ')
+  into obstacle
+  from (
+    select format('schema belay belongs to role %s', n.nspowner::regrole)
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'belay'
+      and n.nspowner <> quote_ident(owner)::regrole
+    union all
+    select format('public.%I has rule %I', c.relname, r.rulename)
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_rewrite r on r.ev_class = c.oid
+    where c.relnamespace = 'public'::regnamespace
+      and c.relkind in ('r', 'p')
+      and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
+    union all
+    select format('public.%I depends on function %s of role %s', c.relname, p.oid::regprocedure, r.rolname)
+    from pg_catalog.pg_class c
+    cross join lateral (
+      select 'pg_catalog.pg_trigger'::regclass, t.oid from pg_catalog.pg_trigger t where t.tgrelid = c.oid
+      union all
+      select 'pg_catalog.pg_attrdef'::regclass, a.oid from pg_catalog.pg_attrdef a where a.adrelid = c.oid
+      union all
+      select 'pg_catalog.pg_constraint'::regclass, k.oid from pg_catalog.pg_constraint k where k.conrelid = c.oid
+      union all
+      select 'pg_catalog.pg_class'::regclass, i.indexrelid from pg_catalog.pg_index i where i.indrelid = c.oid
+    ) as part (catalog, id)
+    join pg_catalog.pg_depend d
+      on d.classid = part.catalog and d.objid = part.id and d.refclassid = 'pg_catalog.pg_proc'::regclass
+    join pg_catalog.pg_proc p on p.oid = d.refobjid
+    join pg_catalog.pg_roles r on r.oid = p.proowner
+    where c.relnamespace = 'public'::regnamespace
+      and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
+      and r.rolname <> owner
+      and not r.rolsuper
+  ) as found (name);
+
+  if obstacle is not null then
+    raise exception 'belay: the tables are not handed over to role %: %', owner, obstacle
+      using errcode = '55000';
+  end if;
+
+  for change in
+    select format('alter table %s owner to %I', c.oid::regclass, owner)
     from pg_catalog.pg_class c
     where c.relnamespace = 'public'::regnamespace
       and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
     union all
-    select format('alter routine %s owner to %I', p.oid::regprocedure, owner)
+    select format('drop routine %s', p.oid::regprocedure)
     from pg_catalog.pg_proc p
     where p.pronamespace = 'public'::regnamespace
+      and p.proowner <> quote_ident(owner)::regrole
       and p.proname in (
-        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
-        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
-        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+        'insert_user_api_key', 'get_user_api_key', 'touch_user_api_key', 'delete_user_api_key',
+        'delete_all_user_api_keys', 'list_user_api_keys', 'register_api_key_service', 'upsert_user_gateway_config',
+        'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
+        'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
+        'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
       )
   loop
-    execute adopted.change;
+    execute change;
   end loop;
 end
 $$;

@@ -2,14 +2,20 @@
 -- Before anything is created, this file checks that the whole installation can succeed: an unmet need is
 -- reported once, in full, and leaves the database as it was.
 
+-- Every block begins by pinning the search path until the end of its transaction: in the path of the session, a
+-- function or an operator of somebody else could stand in for one of PostgreSQL's, with the installer's rights.
+-- What stands outside of a block names the schema of every function.
+
 -- Rights of the installing role. Only catalogs are read here: to_regclass() and friends raise an error of
 -- their own in a schema that the role may not use, and would hide the rest of the list.
 do $$
 declare
   missing text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   with installer as (
     select
+      r.oid,
       r.rolsuper or r.rolcreaterole as creates_roles,
       -- Until PostgreSQL 15 only a superuser hands out BYPASSRLS.
       r.rolsuper
@@ -29,6 +35,14 @@ begin
       ) as has_uid
     from pg_catalog.pg_namespace n
     where n.nspname = 'auth'
+  ),
+  -- Who owns an object may change it later. So ownership counts here, not the right to use it, which a superuser has
+  -- of everything: what somebody else put in the place of an object of Belay would run with the installer's rights.
+  private_schema as (
+    select n.oid, n.nspname, n.nspowner
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'belay'
+      or (n.nspname = 'vault' and obj_description(n.oid, 'pg_namespace') like 'Belay portable vault%')
   ),
   supabase_vault as (
     select n.oid
@@ -54,11 +68,21 @@ begin
       )
     union all
     select
-      format('ownership of schema %I (else install as role %s)', n.nspname, n.nspowner::regrole),
-      pg_has_role(n.nspowner, 'usage')
-    from pg_catalog.pg_namespace n
-    where n.nspname = 'belay'
-      or (n.nspname = 'vault' and obj_description(n.oid, 'pg_namespace') like 'Belay portable vault%')
+      format('ownership of schema %I (install as its owner, role %s)', n.nspname, n.nspowner::regrole),
+      n.nspowner = i.oid
+    from private_schema n
+    cross join installer i
+    union all
+    select
+      format('ownership of %I.%I (it belongs to role %s)', n.nspname, content.name, content.owner::regrole),
+      content.owner = i.oid
+    from private_schema n
+    cross join lateral (
+      select c.relname, c.relowner from pg_catalog.pg_class c where c.relnamespace = n.oid
+      union all
+      select p.proname, p.proowner from pg_catalog.pg_proc p where p.pronamespace = n.oid
+    ) as content (name, owner)
+    cross join installer i
     union all
     select
       format('the right to create role %I', wanted.name),
@@ -110,23 +134,30 @@ begin
     join pg_catalog.pg_proc p on p.pronamespace = v.oid and p.proname in ('create_secret', 'update_secret')
     union all
     -- An original project's tables are adopted in place, which takes their owner's rights.
-    select format('ownership of table public.%I', c.relname), pg_has_role(c.relowner, 'usage')
+    select
+      format('ownership of table public.%I (it belongs to role %s)', c.relname, c.relowner::regrole),
+      c.relowner = i.oid
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    cross join installer i
     where n.nspname = 'public'
       and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
     union all
-    -- ... and its functions are replaced.
+    -- ... and its functions are replaced. An overload that stayed would be called in place of the right one.
     select
-      format('ownership of function public.%I', p.proname),
-      pg_has_role(p.proowner, 'usage') or pg_has_role(n.nspowner, 'usage')
+      format('ownership of function public.%I (it belongs to role %s)', p.proname, p.proowner::regrole),
+      p.proowner = i.oid
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    cross join installer i
     where n.nspname = 'public'
       and p.proname in (
-        'insert_user_api_key', 'get_user_api_key', 'delete_user_api_key', 'touch_user_api_key',
-        'upsert_user_gateway_config', 'get_user_gateway_base_url', 'delete_user_gateway_config',
-        'get_user_allow_gateway_fallback', 'check_byok_vault_health'
+        'insert_user_api_key', 'get_user_api_key', 'touch_user_api_key', 'delete_user_api_key',
+        'delete_all_user_api_keys', 'list_user_api_keys', 'register_api_key_service', 'upsert_user_gateway_config',
+        'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
+        'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
+        'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
       )
   )
   select string_agg(distinct needed.what, '; ')
@@ -148,6 +179,7 @@ do $$
 declare
   obstacle text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   -- A schema `vault` without the extension is either Belay's own or a stub that keeps keys in plain text.
   if not exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault')
     and exists (
@@ -159,6 +191,44 @@ begin
   then
     raise exception 'belay: schema vault exists, but it is neither the extension supabase_vault nor the '
       'portable vault of Belay. Install the extension, or move that schema out of the way.'
+      using errcode = '55000';
+  end if;
+
+  -- What runs whenever an adopted table is written, with the rights of whoever writes, must not be somebody else's:
+  -- triggers, defaults, checks and indexes may call functions of the installer or of a superuser only.
+  select string_agg(distinct format('public.%I depends on %s', c.relname, code.name), '; ')
+  into obstacle
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  cross join lateral (
+    select format('rule %I', r.rulename)
+    from pg_catalog.pg_rewrite r
+    where r.ev_class = c.oid
+      and c.relkind in ('r', 'p')
+    union all
+    select format('function %s of role %s', p.oid::regprocedure, owner.rolname)
+    from (
+      select 'pg_catalog.pg_trigger'::regclass, t.oid from pg_catalog.pg_trigger t where t.tgrelid = c.oid
+      union all
+      select 'pg_catalog.pg_attrdef'::regclass, a.oid from pg_catalog.pg_attrdef a where a.adrelid = c.oid
+      union all
+      select 'pg_catalog.pg_constraint'::regclass, k.oid from pg_catalog.pg_constraint k where k.conrelid = c.oid
+      union all
+      select 'pg_catalog.pg_class'::regclass, i.indexrelid from pg_catalog.pg_index i where i.indrelid = c.oid
+    ) as part (catalog, id)
+    join pg_catalog.pg_depend d
+      on d.classid = part.catalog and d.objid = part.id and d.refclassid = 'pg_catalog.pg_proc'::regclass
+    join pg_catalog.pg_proc p on p.oid = d.refobjid
+    join pg_catalog.pg_roles owner on owner.oid = p.proowner
+    where owner.rolname <> current_user
+      and not owner.rolsuper
+  ) as code (name)
+  where n.nspname = 'public'
+    and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings');
+
+  if obstacle is not null then
+    raise exception 'belay: code of somebody else stands in the way: %. Remove it, or have its role hand it over.',
+      obstacle
       using errcode = '55000';
   end if;
 
@@ -228,6 +298,7 @@ $$;
 -- (`create schema if not exists` asks for CREATE on the database even where the schema exists.)
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'belay') then
     create schema belay;
   end if;
@@ -242,7 +313,7 @@ create table if not exists belay.schema_history (
   version text not null,
   name text not null,
   checksum text not null,
-  applied_at timestamptz not null default now(),
+  applied_at timestamptz not null default pg_catalog.now(),
   applied_by text not null default current_user,
   primary key (stream, version)
 );
@@ -254,7 +325,8 @@ revoke all on schema belay from public;
 revoke all on all tables in schema belay from public;
 
 -- The newest migration that ran, whichever tool ran it.
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090000' $$;
 
 revoke all on function belay.schema_version() from public;

@@ -7,6 +7,7 @@ do $$
 declare
   wanted record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for wanted in
     select *
     from (
@@ -35,6 +36,7 @@ $$;
 
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (select from pg_catalog.pg_namespace n where n.nspname = 'auth') then
     create schema auth;
     comment on schema auth is 'Stand-in of Belay for the schema auth of Supabase.';
@@ -47,6 +49,7 @@ do $$
 declare
   api_role text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach api_role in array array['anon', 'authenticated', 'service_role']
   loop
     if not has_schema_privilege(api_role, 'auth', 'usage')
@@ -64,6 +67,7 @@ $$;
 -- The users whose keys are stored. Nothing but the id is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regclass('auth.users') is null then
     create table auth.users (
       id uuid primary key default gen_random_uuid()
@@ -77,14 +81,15 @@ $$;
 -- The claims of the request, as PostgREST sets them. After a request the setting reads '', not null.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if to_regprocedure('auth.jwt()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.jwt() returns jsonb language sql stable set search_path = ''
+    create function auth.jwt() returns jsonb language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb $function$;
     comment on function auth.jwt() is 'Stand-in of Belay: all claims of the request.';
   end if;
 
   if to_regprocedure('auth.uid()') is null then
-    create function auth.uid() returns uuid language sql stable set search_path = ''
+    create function auth.uid() returns uuid language sql stable set search_path = pg_catalog, pg_temp
       as $function$
         select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
       $function$;
@@ -92,18 +97,19 @@ begin
   end if;
 
   if to_regprocedure('auth.role()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.role() returns text language sql stable set search_path = ''
+    create function auth.role() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' $function$;
     comment on function auth.role() is 'Stand-in of Belay: the role of the request.';
   end if;
 
   if to_regprocedure('auth.email()') is null and has_schema_privilege('auth', 'create') then
-    create function auth.email() returns text language sql stable set search_path = ''
+    create function auth.email() returns text language sql stable set search_path = pg_catalog, pg_temp
       as $function$ select nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email' $function$;
     comment on function auth.email() is 'Stand-in of Belay: the e-mail address of the request.';
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090100' $$;

@@ -5,6 +5,7 @@
 -- The schema. Its comment says that it is ours.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -25,6 +26,7 @@ $$;
 -- The secrets. As in the real vault, `secret` is base64 of the cipher text, which is not what was stored.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -65,6 +67,7 @@ $$;
 -- The functions, with the signatures and the habits of the real ones: null keeps, an unknown id is no error.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
     return;
   end if;
@@ -73,7 +76,7 @@ begin
   returns void
   language plpgsql
   immutable
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     if not belay.is_envelope(new_secret) then
@@ -92,7 +95,7 @@ begin
   )
   returns uuid
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   declare
     new_id uuid;
@@ -114,7 +117,7 @@ begin
   )
   returns void
   language plpgsql
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   as $function$
   begin
     perform vault.check_envelope(new_secret);
@@ -133,5 +136,6 @@ begin
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090300' $$;

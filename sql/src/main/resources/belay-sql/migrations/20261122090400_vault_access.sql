@@ -5,7 +5,7 @@ create or replace function belay.secret_name(p_user_id uuid, p_service text)
 returns text
 language sql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select p_service || '_api_key_' || p_user_id::text
 $$;
@@ -16,7 +16,7 @@ create or replace function belay.lock_user_keys(p_user_id uuid)
 returns void
 language sql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
   select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('belay.api_keys:' || p_user_id::text, 0))
 $$;
@@ -29,7 +29,7 @@ create or replace function belay.create_secret(p_name text, p_secret text)
 returns uuid
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   secret_id uuid;
@@ -47,7 +47,7 @@ create or replace function belay.store_secret(p_secret_id uuid, p_name text, p_s
 returns uuid
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- update_secret says nothing about an id that it does not know.
@@ -73,7 +73,7 @@ create or replace function belay.readable_secret(p_secret_id uuid)
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return (select d.decrypted_secret::text collate "default" from vault.decrypted_secrets d where d.id = p_secret_id);
@@ -85,5 +85,6 @@ $$;
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090400' $$;

@@ -3,13 +3,15 @@
 -- One row per act. There is no foreign key: the record outlives the user.
 create table if not exists belay.api_key_audit (
   id bigint generated always as identity primary key,
-  occurred_at timestamptz not null default now(),
+  occurred_at timestamptz not null default pg_catalog.now(),
   action text not null check (action in ('stored', 'replaced', 'read', 'rotated', 'deleted', 'trimmed')),
   user_id uuid,
   service text,
   db_role text not null,
   session_role text not null,
   application_name text not null,
+  trimmed_rows bigint,
+  trimmed_before timestamptz,
   -- Trimming is an act on the audit itself, of no one user.
   check (action = 'trimmed' or (user_id is not null and service is not null))
 );
@@ -17,6 +19,8 @@ create table if not exists belay.api_key_audit (
 comment on table belay.api_key_audit is
   'Append-only audit of API keys. Read with list_api_key_audit, shortened with trim_api_key_audit only.';
 comment on column belay.api_key_audit.db_role is 'Role that the caller acted as, e.g. service_role.';
+comment on column belay.api_key_audit.trimmed_rows is 'Of a trimming: how many rows it removed.';
+comment on column belay.api_key_audit.trimmed_before is 'Of a trimming: the moment before which rows were removed.';
 comment on column belay.api_key_audit.session_role is 'Role that logged in, e.g. authenticator.';
 
 create index if not exists api_key_audit_user_id_idx on belay.api_key_audit (user_id, id);
@@ -29,15 +33,19 @@ create or replace function belay.audit(
   p_action text,
   p_user_id uuid,
   p_service text,
-  p_occurred_at timestamptz default now()
+  p_occurred_at timestamptz default pg_catalog.now(),
+  p_trimmed_rows bigint default null,
+  p_trimmed_before timestamptz default null
 )
 returns void
 language plpgsql
 volatile
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into belay.api_key_audit (occurred_at, action, user_id, service, db_role, session_role, application_name)
+  insert into belay.api_key_audit (
+    occurred_at, action, user_id, service, db_role, session_role, application_name, trimmed_rows, trimmed_before
+  )
   values (
     p_occurred_at,
     p_action,
@@ -46,7 +54,9 @@ begin
     -- In a SECURITY DEFINER function current_user is the owner; the setting still shows the caller's role.
     coalesce(nullif(current_setting('role', true), 'none'), session_user),
     session_user,
-    coalesce(current_setting('application_name', true), '')
+    coalesce(current_setting('application_name', true), ''),
+    p_trimmed_rows,
+    p_trimmed_before
   );
 end
 $$;
@@ -57,7 +67,7 @@ $$;
 create or replace function belay.refuse_audit_change()
 returns trigger
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' and current_setting('belay.trimming_audit', true) = 'on' then
@@ -75,5 +85,6 @@ create or replace trigger api_key_audit_append_only
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090500' $$;

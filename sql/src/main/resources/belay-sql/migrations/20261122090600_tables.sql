@@ -10,6 +10,31 @@ create table if not exists public.api_keys (
   constraint api_keys_user_service_uniq unique (user_id, service)
 );
 
+-- Where an adopted table has a vault_secret_id that is not ours, nobody knows who wrote what is in it.
+do $$
+declare
+  foreign_type text;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  select format_type(a.atttypid, null)
+  into foreign_type
+  from pg_catalog.pg_attribute a
+  where a.attrelid = 'public.api_keys'::regclass
+    and a.attname = 'vault_secret_id'
+    and not a.attisdropped
+    and coalesce(col_description(a.attrelid, a.attnum), '') not like 'The key in vault.secrets.%';
+  if foreign_type is null then
+    return;
+  end if;
+  if foreign_type <> 'uuid' then
+    raise exception 'belay: column vault_secret_id of public.api_keys stands in the way, it is not a uuid'
+      using errcode = '55000';
+  end if;
+  alter table public.api_keys alter column vault_secret_id drop not null;
+  update public.api_keys set vault_secret_id = null where vault_secret_id is not null;
+end
+$$;
+
 alter table public.api_keys
   add column if not exists vault_secret_id uuid,
   add column if not exists created_at timestamptz,
@@ -23,8 +48,8 @@ create table if not exists public.api_gateway_configs (
 );
 
 alter table public.api_gateway_configs
-  add column if not exists created_at timestamptz not null default now(),
-  add column if not exists updated_at timestamptz not null default now();
+  add column if not exists created_at timestamptz not null default pg_catalog.now(),
+  add column if not exists updated_at timestamptz not null default pg_catalog.now();
 
 -- What a user consents to. The host's own settings may live in the same table.
 create table if not exists public.user_settings (
@@ -33,30 +58,51 @@ create table if not exists public.user_settings (
 
 -- Consent is never assumed.
 alter table public.user_settings add column if not exists allow_gateway_fallback boolean;
-update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+do $$
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.user_settings set allow_gateway_fallback = false where allow_gateway_fallback is null;
+end
+$$;
+
 alter table public.user_settings
   alter column allow_gateway_fallback set default false,
   alter column allow_gateway_fallback set not null;
 
 -- An original project names a secret only by its name. The id is what cannot be taken over by another row.
--- A row whose secret is gone stays, and reads as an error instead of as "no key".
-update public.api_keys k
-set vault_secret_id = s.id
-from vault.secrets s
-where k.vault_secret_id is null
-  and s.name = k.vault_secret_name;
+-- Only the name that belongs to the row's own user and service counts: users of an original project may have
+-- been able to write any other one. A row whose secret is gone stays, and reads as an error instead of as "no key".
+do $$
+declare
+  unbound bigint;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  update public.api_keys k
+  set vault_secret_id = s.id
+  from vault.secrets s
+  where k.vault_secret_id is null
+    and s.name = k.vault_secret_name
+    and k.vault_secret_name = belay.secret_name(k.user_id, k.service);
 
-update public.api_keys k
-set
-  created_at = coalesce(k.created_at, now()),
-  updated_at = coalesce(k.updated_at, k.created_at, now())
-where k.created_at is null
-  or k.updated_at is null;
+  select count(*) into unbound from public.api_keys k where k.vault_secret_id is null;
+  if unbound > 0 then
+    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
+      unbound;
+  end if;
+
+  update public.api_keys k
+  set
+    created_at = coalesce(k.created_at, now()),
+    updated_at = coalesce(k.updated_at, k.created_at, now())
+  where k.created_at is null
+    or k.updated_at is null;
+end
+$$;
 
 alter table public.api_keys
-  alter column created_at set default now(),
+  alter column created_at set default pg_catalog.now(),
   alter column created_at set not null,
-  alter column updated_at set default now(),
+  alter column updated_at set default pg_catalog.now(),
   alter column updated_at set not null;
 
 -- Keys, settings and gateway go with their user. A foreign key without the cascade makes way for one with it.
@@ -65,6 +111,7 @@ declare
   adopted text;
   old_constraint name;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   foreach adopted in array array['api_keys', 'api_gateway_configs', 'user_settings']
   loop
     for old_constraint in
@@ -96,6 +143,7 @@ $$;
 -- A key belongs to a registered service.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -111,9 +159,13 @@ $$;
 
 create index if not exists api_keys_service_idx on public.api_keys (service);
 
+-- No two rows share a secret: removing one would take the other's key along.
+create unique index if not exists api_keys_vault_secret_id_idx on public.api_keys (vault_secret_id);
+
 -- A stored base URL has the right form. Its host is judged by the service, when it is stored and when it is used.
 do $$
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   if not exists (
     select
     from pg_catalog.pg_constraint c
@@ -131,6 +183,7 @@ do $$
 declare
   rule record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for rule in
     select c.conrelid::regclass as table_name, c.conname
     from pg_catalog.pg_constraint c
@@ -156,7 +209,7 @@ create or replace function belay.forget_deleted_key()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s where s.id = old.vault_secret_id;
@@ -175,7 +228,7 @@ create or replace function belay.forget_truncated_keys()
 returns trigger
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from vault.secrets s using public.api_keys k where s.id = k.vault_secret_id;
@@ -200,5 +253,6 @@ comment on column public.user_settings.allow_gateway_fallback is 'Consent to use
 
 revoke all on all functions in schema belay from public;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090600' $$;

@@ -11,6 +11,7 @@ do $$
 declare
   old_policy record;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
   for old_policy in
     select p.polname, p.polrelid::regclass as table_name
     from pg_catalog.pg_policy p
@@ -51,19 +52,24 @@ revoke all on table public.api_keys, public.api_gateway_configs, public.user_set
   from public, anon, authenticated, service_role;
 
 grant select on table public.api_keys, public.api_gateway_configs to authenticated;
-grant select, insert, update on table public.user_settings to authenticated;
+-- The host's own settings in the same table are the host's to grant.
+grant select, insert (user_id, allow_gateway_fallback), update (allow_gateway_fallback)
+  on table public.user_settings to authenticated;
 grant select on table public.api_keys, public.api_gateway_configs, public.user_settings to service_role;
 
 -- The sequence behind an adopted api_keys.id was granted in the same way.
 do $$
 declare
-  sequence_name constant text := pg_get_serial_sequence('public.api_keys', 'id');
+  sequence_name text;
 begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  sequence_name := pg_get_serial_sequence('public.api_keys', 'id');
   if sequence_name is not null then
     execute format('revoke all on sequence %s from public, anon, authenticated, service_role', sequence_name);
   end if;
 end
 $$;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090700' $$;

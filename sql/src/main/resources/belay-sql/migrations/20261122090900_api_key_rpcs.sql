@@ -8,7 +8,7 @@ returns uuid
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -63,7 +63,7 @@ returns text
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -104,7 +104,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -132,7 +132,7 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -164,7 +164,7 @@ returns integer
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   deleted integer;
@@ -198,7 +198,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -229,10 +229,10 @@ returns void
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-  service_name constant text := lower(btrim(p_service, E' \t\r\n'));
+  service_name constant text := case when octet_length(p_service) <= 200 then lower(btrim(p_service, E' \t\r\n')) end;
 begin
   perform belay.require_service_role();
   if coalesce(service_name, '') !~ '^[a-z0-9][a-z0-9_-]{0,49}$' then
@@ -249,5 +249,6 @@ comment on function public.register_api_key_service(text) is
 revoke all on function public.register_api_key_service(text) from public, anon, authenticated, service_role;
 grant execute on function public.register_api_key_service(text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122090900' $$;

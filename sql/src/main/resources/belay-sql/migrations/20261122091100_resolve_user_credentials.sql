@@ -14,7 +14,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   -- The usual two checks, called only where they have something to say: a call costs as much as a look-up.
@@ -46,5 +46,6 @@ comment on function public.resolve_user_credentials(uuid) is
 revoke all on function public.resolve_user_credentials(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.resolve_user_credentials(uuid) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091100' $$;

@@ -13,7 +13,7 @@ returns table (
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   stored record;
@@ -60,7 +60,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   service_name text;
@@ -100,5 +100,6 @@ revoke all on function public.replace_api_key_envelope(uuid, text, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.replace_api_key_envelope(uuid, text, text, text) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091200' $$;

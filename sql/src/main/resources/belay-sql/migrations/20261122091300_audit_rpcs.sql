@@ -2,17 +2,19 @@
 
 -- Records reads that happened before, as a JSON array of at most 1000 objects
 -- {"user_id": uuid, "service": text, "read_at": timestamp, "used": boolean}. Where used is true the key's
--- last_used moves forward too, never back. Returns the number of reads. One malformed entry refuses the batch.
+-- last_used moves forward too, never back. A read_at of more than a day ago counts as one day ago, or a caller could
+-- write into a part of the audit that is about to be trimmed. Returns the number of reads. One malformed entry refuses the batch.
 create or replace function public.record_api_key_reads(p_reads jsonb)
 returns integer
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   recorded integer;
   incomplete boolean;
+  earliest constant timestamptz := now() - interval '24 hours';
 begin
   perform belay.require_service_role();
   if p_reads is null or jsonb_typeof(p_reads) <> 'array' or jsonb_array_length(p_reads) > 1000 then
@@ -20,7 +22,7 @@ begin
   end if;
 
   begin
-    select count(*), bool_or(r.read_at is null)
+    select count(*), bool_or(r.read_at is null or not isfinite(r.read_at))
     into recorded, incomplete
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
     if incomplete then
@@ -30,12 +32,17 @@ begin
     -- A clock that runs ahead must not write the future into the audit.
     perform
       belay.check_user_id(r.user_id),
-      belay.audit('read', r.user_id, belay.checked_service(r.service), least(r.read_at, now()))
+      belay.audit(
+        'read', r.user_id, belay.checked_service(r.service), least(greatest(r.read_at, earliest), now())
+      )
     from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
 
     -- Locked in one order, so that two batches with the same keys wait for each other instead of deadlocking.
     with used as (
-      select r.user_id, belay.checked_service(r.service) as service, least(max(r.read_at), now()) as read_at
+      select
+        r.user_id,
+        belay.checked_service(r.service) as service,
+        least(greatest(max(r.read_at), earliest), now()) as read_at
       from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
       where r.used
       group by 1, 2
@@ -87,7 +94,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -111,14 +118,15 @@ comment on function public.list_api_key_audit(uuid, bigint, integer) is
 revoke all on function public.list_api_key_audit(uuid, bigint, integer) from public, anon, authenticated, service_role;
 grant execute on function public.list_api_key_audit(uuid, bigint, integer) to service_role;
 
--- Removes the part of the audit that is older than the given moment, and records that; returns the number of
--- rows. This is the only way: see belay.refuse_audit_change().
+-- Removes the part of the audit that is older than the given moment, and records how much that was; returns the
+-- number of rows. The last 30 days stay, and so do the records of earlier trimmings: whoever stole the service's
+-- login cannot wipe out the traces. This is the only way: see belay.refuse_audit_change().
 create or replace function public.trim_api_key_audit(p_before timestamptz)
 returns bigint
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   trimmed bigint;
@@ -127,13 +135,16 @@ begin
   if p_before is null then
     raise exception 'belay: a moment to trim before is needed' using errcode = '22023';
   end if;
+  if not isfinite(p_before) or p_before > now() - interval '30 days' then
+    raise exception 'belay: the moment to trim before must be finite and at least 30 days ago' using errcode = '22023';
+  end if;
 
   perform set_config('belay.trimming_audit', 'on', true);
-  delete from belay.api_key_audit a where a.occurred_at < p_before;
+  delete from belay.api_key_audit a where a.occurred_at < p_before and a.action <> 'trimmed';
   get diagnostics trimmed = row_count;
   perform set_config('belay.trimming_audit', '', true);
 
-  perform belay.audit('trimmed', null, null);
+  perform belay.audit('trimmed', null, null, p_trimmed_rows => trimmed, p_trimmed_before => p_before);
   return trimmed;
 end
 $$;
@@ -143,5 +154,6 @@ comment on function public.trim_api_key_audit(timestamptz) is
 revoke all on function public.trim_api_key_audit(timestamptz) from public, anon, authenticated, service_role;
 grant execute on function public.trim_api_key_audit(timestamptz) to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091300' $$;

@@ -7,7 +7,7 @@ returns boolean
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- In the form of an envelope, which both vaults take.
@@ -29,14 +29,16 @@ comment on function public.check_byok_vault_health() is
 revoke all on function public.check_byok_vault_health() from public, anon, authenticated, service_role;
 grant execute on function public.check_byok_vault_health() to service_role;
 
--- Has the vault's secret a name of exactly the form <service>_api_key_<uuid>?
+-- Has the vault's secret a name of exactly the form <registered service>_api_key_<uuid>? A host may keep secrets with
+-- such names of its own.
 create or replace function belay.is_secret_name(p_name text)
 returns boolean
 language sql
-immutable
-set search_path = ''
+stable
+set search_path = pg_catalog, pg_temp
 as $$
-  select p_name ~ '^.+_api_key_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+  select right(p_name, 36) collate "C" ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    and exists (select from belay.api_key_services s where s.service || '_api_key_' || right(p_name, 36) = p_name)
 $$;
 
 revoke all on function belay.is_secret_name(text) from public;
@@ -54,7 +56,7 @@ returns table (
 language plpgsql
 volatile
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -99,7 +101,7 @@ returns text
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
@@ -112,5 +114,6 @@ comment on function public.belay_schema_version() is
 revoke all on function public.belay_schema_version() from public, anon, authenticated, service_role;
 grant execute on function public.belay_schema_version() to service_role;
 
-create or replace function belay.schema_version() returns text language sql immutable set search_path = ''
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
   as $$ select '20261122091400' $$;
