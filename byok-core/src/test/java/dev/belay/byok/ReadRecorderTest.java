@@ -156,7 +156,7 @@ class ReadRecorderTest {
             throw new InvalidArgumentException("unknown service");
           }
         });
-    ReadRecorder recorder = ReadRecorder.of(SLOW, rpc);
+    ReadRecorder recorder = ReadRecorder.of(SLOW, rpc, new ReadTally(OpenTelemetry.noop()));
 
     IntStream.range(0, 499).forEach(i -> recorder.record(read(i, false)));
     recorder.record(new KeyRead(USER, ProviderId.of("retired"), NOON, true));
