@@ -42,7 +42,7 @@ class OperationsRpcTest extends RpcBehaviour {
     assertThat(purge(PURGE.with("p_dry_run", null))).containsExactly("3 2 1 1");
     assertThat(purge(PURGE.with("p_dry_run", true))).containsExactly("3 2 1 1");
     assertThat(count("public.api_keys")).isEqualTo(3);
-    assertThat(count("vault.secrets")).isEqualTo(4);
+    assertThat(count("vault.secrets")).isEqualTo(5);
     assertThat(consents(user)).isTrue();
   }
 
