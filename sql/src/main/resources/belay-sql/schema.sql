@@ -1918,7 +1918,8 @@ create or replace function belay.schema_version() returns text language sql immu
 -- Records reads that happened before, as a JSON array of at most 1000 objects
 -- {"user_id": uuid, "service": text, "read_at": timestamp, "used": boolean}. Where used is true the key's
 -- last_used moves forward too, never back. A read_at of more than a day ago counts as one day ago, or a caller could
--- write into a part of the audit that is about to be trimmed. Returns the number of reads. One malformed entry refuses the batch.
+-- write into a part of the audit that is about to be trimmed. Returns the number of reads. One malformed entry
+-- refuses the batch.
 create or replace function public.record_api_key_reads(p_reads jsonb)
 returns integer
 language plpgsql

@@ -24,10 +24,17 @@ from relations
 cross join lateral (
   values
     ('select', format('select %s from %s limit 0', column_name, name)),
-    ('insert', format('insert into %s (%s) select null where false', name, column_name)),
-    ('update', format('update %s set %s = null where false', name, column_name)),
     ('delete', format('delete from %s where false', name)),
     ('truncate', format('truncate %s', name))
+) as attempt (act, statement)
+union all
+select name || '.' || a.attname || ' ' || act || '|' || statement
+from relations
+join pg_attribute a on a.attrelid = relations.oid and a.attnum > 0 and a.attidentity = '' and not a.attisdropped
+cross join lateral (
+  values
+    ('insert', format('insert into %s (%I) select null where false', name, a.attname)),
+    ('update', format('update %s set %I = null where false', name, a.attname))
 ) as attempt (act, statement)
 union all
 select

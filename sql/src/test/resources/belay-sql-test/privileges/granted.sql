@@ -1,4 +1,4 @@
--- Every right that a role holds on what is ours, one line each: object, act. The vault of the extension is
+-- Every right that a role holds on what is ours, one line each: object, act. Writing is granted by column. The vault of the extension is
 -- Supabase's own affair; the portable one is ours.
 with ours as (
   select oid
@@ -9,11 +9,20 @@ wanted (role) as (select ?::text)
 select format('%I.%I %s', n.nspname, c.relname, act)
 from wanted, pg_class c
 join pg_namespace n on n.oid = c.relnamespace
-cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) act
+cross join unnest(array['select', 'delete', 'truncate', 'references', 'trigger']) act
 where c.relnamespace in (select oid from ours)
   and c.relkind in ('r', 'p', 'v', 'm', 'f')
   and (has_table_privilege(wanted.role, c.oid, act)
-    or (act in ('select', 'insert', 'update', 'references') and has_any_column_privilege(wanted.role, c.oid, act)))
+    or (act in ('select', 'references') and has_any_column_privilege(wanted.role, c.oid, act)))
+union all
+select format('%I.%I.%I %s', n.nspname, c.relname, a.attname, act)
+from wanted, pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+cross join unnest(array['insert', 'update']) act
+where c.relnamespace in (select oid from ours)
+  and c.relkind in ('r', 'p', 'v', 'm', 'f')
+  and has_column_privilege(wanted.role, c.oid, a.attnum, act)
 union all
 select format('%I.%I %s', n.nspname, c.relname, act)
 from wanted, pg_class c

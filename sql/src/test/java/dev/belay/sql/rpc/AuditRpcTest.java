@@ -8,7 +8,9 @@ import dev.belay.sql.RpcCall;
 import dev.belay.sql.TestSql;
 import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.InvalidArgumentException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +23,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Who did what with which key, from where: appended, read, trimmed, never changed. */
 @OnBothShapes
 class AuditRpcTest extends RpcBehaviour {
+
+  private static final RpcCall TRIM = RpcCall.of("trim_api_key_audit");
 
   @Test
   void recordsEveryActNewestFirst() {
@@ -103,15 +107,44 @@ class AuditRpcTest extends RpcBehaviour {
   void isTrimmedByTimeAndSaysSo() {
     UUID user = newUser();
     insert(user, "openai", newKey());
-    rpc().run(reads(read(user, "openai", Instant.parse("2026-01-01T00:00:00Z"), false)));
-    RpcCall trim = RpcCall.of("trim_api_key_audit");
-    Instant before = Instant.parse("2026-01-02T00:00:00Z");
-    assertThat(rpc().scalar(trim.with("p_before", before), Long.class)).contains(1L);
-    assertThat(rpc().scalar(trim.with("p_before", before), Long.class)).contains(0L);
+    TestSql.execute(
+        superuser(),
+        "insert into belay.api_key_audit (occurred_at, action, user_id, service, db_role,"
+            + " session_role, application_name) values (now() - interval '40 days', 'read', '"
+            + user
+            + "', 'openai', 'a', 'b', 'c')");
+    Instant before = Instant.now().minus(Duration.ofDays(31)).truncatedTo(ChronoUnit.SECONDS);
+    assertThat(rpc().scalar(TRIM.with("p_before", before), Long.class)).contains(1L);
+    assertThat(rpc().scalar(TRIM.with("p_before", before), Long.class)).contains(0L);
     assertThat(actions(user)).containsExactly("stored");
-    assertThat(count("belay.api_key_audit where action = 'trimmed'")).isEqualTo(2);
+    assertThat(
+            TestSql.column(
+                superuser(),
+                "select trimmed_rows from belay.api_key_audit where action = 'trimmed'"
+                    + " and trimmed_before = ?::timestamptz order by id",
+                before.toString()))
+        .containsExactly("1", "0");
+  }
+
+  @Test
+  void keepsTheLastThirtyDays() {
     assertRefused(
-        InvalidArgumentException.class, "moment to trim before", trim.with("p_before", null));
+        InvalidArgumentException.class, "moment to trim before", TRIM.with("p_before", null));
+    for (Duration age : List.of(Duration.ZERO, Duration.ofDays(29), Duration.ofDays(-3650))) {
+      assertRefused(
+          InvalidArgumentException.class,
+          "at least 30 days ago",
+          TRIM.with("p_before", Instant.now().minus(age)));
+    }
+    for (String endless : List.of("infinity", "-infinity")) {
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  TestSql.execute(
+                      database().service(),
+                      "select public.trim_api_key_audit('" + endless + "')"))
+          .withStackTraceContaining("at least 30 days ago");
+    }
   }
 
   @Test
@@ -119,7 +152,7 @@ class AuditRpcTest extends RpcBehaviour {
     UUID user = newUser();
     insert(user, "openai", newKey());
     insert(user, "xai", newKey());
-    Instant at = Instant.parse("2026-01-05T10:00:00Z");
+    Instant at = Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.SECONDS);
     RpcCall batch =
         reads(
             read(user, "openai", at, true),
@@ -132,10 +165,20 @@ class AuditRpcTest extends RpcBehaviour {
                 user,
                 at.toString()))
         .isEqualTo(2);
-    assertThat(lastUsed(user, "openai")).isEqualTo("2026-01-05 10:00:00+00");
+    assertThat(lastUsed(user, "openai")).isEqualTo(shown(at));
     assertThat(lastUsed(user, "xai")).isNull();
     rpc().run(reads(read(user, "openai", at.minusSeconds(3600), true)));
-    assertThat(lastUsed(user, "openai")).as("never moves back").startsWith("2026-01-05 10");
+    assertThat(lastUsed(user, "openai")).as("never moves back").isEqualTo(shown(at));
+  }
+
+  @Test
+  void aReadCannotBeBackDatedByMoreThanADay() {
+    UUID user = newUser();
+    insert(user, "openai", newKey());
+    rpc().run(reads(read(user, "openai", Instant.parse("2020-01-01T00:00:00Z"), true)));
+    assertThat(count("belay.api_key_audit where occurred_at < now() - interval '25 hours'"))
+        .isZero();
+    assertThat(count("public.api_keys where last_used < now() - interval '25 hours'")).isZero();
   }
 
   @Test
@@ -162,7 +205,9 @@ class AuditRpcTest extends RpcBehaviour {
             + " \"read_at\": \"now\"}]",
         "[{\"user_id\": \"00000000-0000-4000-8000-000000000001\", \"service\": \"openai\"}]",
         "[{\"user_id\": \"00000000-0000-4000-8000-000000000001\", \"service\": \"openai\","
-            + " \"read_at\": \"do-not-show\"}]"
+            + " \"read_at\": \"do-not-show\"}]",
+        "[{\"user_id\": \"00000000-0000-4000-8000-000000000001\", \"service\": \"openai\","
+            + " \"read_at\": \"-infinity\"}]"
       })
   void refusesAMalformedBatchAsAWhole(String batch) {
     long before = count("belay.api_key_audit");
@@ -209,6 +254,10 @@ class AuditRpcTest extends RpcBehaviour {
     boolean whole = joined.startsWith("[") || joined.equals("{}") || joined.matches("null|\".*\"");
     return RpcCall.of("record_api_key_reads")
         .with("p_reads", new Json(whole ? joined : "[" + joined + "]"));
+  }
+
+  private static String shown(Instant at) {
+    return at.toString().replace('T', ' ').replace("Z", "+00");
   }
 
   private static String lastUsed(UUID user, String service) {
