@@ -141,8 +141,7 @@ class AuditRpcTest extends RpcBehaviour {
           .isThrownBy(
               () ->
                   TestSql.execute(
-                      database().service(),
-                      "select public.trim_api_key_audit('" + endless + "')"))
+                      database().service(), "select public.trim_api_key_audit('" + endless + "')"))
           .withStackTraceContaining("at least 30 days ago");
     }
   }

@@ -61,7 +61,10 @@ class OperationsRpcTest extends RpcBehaviour {
     assertThat(purge(PURGE.with("p_dry_run", false))).containsExactly("0 0 0 0");
   }
 
-  /** Three keys, one of them without its secret; one orphan; two secrets of the host that look alike. */
+  /**
+   * Three keys, one of them without its secret; one orphan; two secrets of the host that look
+   * alike.
+   */
   private UUID populate() {
     UUID user = newUser();
     insert(user, "openai", newKey());
@@ -70,7 +73,8 @@ class OperationsRpcTest extends RpcBehaviour {
     rpc().run(user("upsert_user_gateway_config", user).with("p_base_url", "https://a.example"));
     rpc().run(user("set_user_allow_gateway_fallback", user).with("p_allow", true));
     TestSql.execute(superuser(), "delete from vault.secrets where id = '" + gone + "'");
-    for (String name : List.of("openrouter_api_key_" + UUID.randomUUID(), ACME, "myXapiXkeyXthing")) {
+    for (String name :
+        List.of("openrouter_api_key_" + UUID.randomUUID(), ACME, "myXapiXkeyXthing")) {
       assertThat(text("select vault.create_secret(?, ?)", newEnvelope("k1"), name)).isNotNull();
     }
     return user;

@@ -93,8 +93,7 @@ class HostileObjectsTest {
       assertThatIllegalStateException()
           .isThrownBy(
               () ->
-                  TestSql.execute(
-                      database.dataSource(), TestSql.resource("/belay-sql/schema.sql")))
+                  TestSql.execute(database.dataSource(), TestSql.resource("/belay-sql/schema.sql")))
           .withStackTraceContaining("install as its owner, role " + DatabaseShape.PLAIN.owner());
     }
   }
@@ -152,10 +151,14 @@ class HostileObjectsTest {
       TestSql.execute(owner, TestSql.resource("/belay-sql-test/original-project.sql"));
       TestSql.execute(
           superuser,
-          "insert into auth.users (id) values ('" + ANNE + "');"
+          "insert into auth.users (id) values ('"
+              + ANNE
+              + "');"
               + "select vault.create_secret('sk-host', 'host_billing');"
               + "insert into public.api_keys (user_id, service, vault_secret_name)"
-              + " values ('" + ANNE + "', 'openai', 'host_billing')");
+              + " values ('"
+              + ANNE
+              + "', 'openai', 'host_billing')");
       if (byId) {
         TestSql.execute(
             superuser,
