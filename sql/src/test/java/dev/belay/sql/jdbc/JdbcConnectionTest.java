@@ -30,7 +30,7 @@ class JdbcConnectionTest {
   private static final RpcCall RESOLVE =
       RpcCall.of("resolve_user_credentials").with("p_user_id", UUID.randomUUID());
   private static final String TEXT =
-      "select * from public.\"resolve_user_credentials\"(\"p_user_id\" => $1)";
+      "select * from public.\"resolve_user_credentials\"(\"p_user_id\" => $1::pg_catalog.uuid)";
   private static final RpcCall ABSENT = RpcCall.of("contract_absent");
 
   private static InstalledDatabase database;

@@ -81,7 +81,7 @@ class HostileObjectsTest {
     try (PostgresDatabase database = withMallory()) {
       TestSql.execute(database.dataSource(MALLORY), squatting);
       assertThat(refusal(database.dataSource()))
-          .hasMessageContaining("ownership of")
+          .hasMessageFindingMatch("ownership of|belongs to role")
           .hasMessageContaining(MALLORY);
     }
   }
