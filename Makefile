@@ -41,7 +41,7 @@ docs: ## API documentation of every module, under target/reports/apidocs
 
 .PHONY: schema
 schema: ## write schema.sql anew from the migrations
-	$(MVN) -pl sql -am test -Dtest=SchemaSqlTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.schema.write=true
+	$(MVN) -pl sql -am test -Dtest=SchemaFileTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.schema.write=true
 
 .PHONY: bench
 bench: ## all benchmarks, as ratios (see benchmarks/README.md)

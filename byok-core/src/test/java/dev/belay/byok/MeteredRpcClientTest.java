@@ -1,7 +1,7 @@
 package dev.belay.byok;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.belay.sql.RpcCall;
 import dev.belay.support.AccessDeniedException;
@@ -85,7 +85,7 @@ class MeteredRpcClientTest {
         call -> {
           throw failure;
         });
-    return catchThrowable(() -> metered.run(CALL));
+    return refusalOf(Throwable.class, () -> metered.run(CALL));
   }
 
   private MetricData duration() {

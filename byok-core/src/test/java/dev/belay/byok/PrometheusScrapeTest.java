@@ -1,8 +1,8 @@
 package dev.belay.byok;
 
 import static dev.belay.byok.HostileKeyContract.newKey;
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
@@ -76,15 +76,17 @@ class PrometheusScrapeTest {
       resolver.resolve(user);
       resolver.resolve(user);
       UUID other = database.newUser();
-      assertThat(catchThrowable(() -> resolver.resolve(other)))
+      assertThat(refusalOf(Throwable.class, () -> resolver.resolve(other)))
           .isInstanceOf(ResolutionRefusedException.class);
       ProviderResolver denied = ProviderResolver.builder(strangers).telemetry(telemetry).build();
-      assertThat(catchThrowable(() -> denied.resolve(user)))
+      assertThat(refusalOf(Throwable.class, () -> denied.resolve(user)))
           .isInstanceOf(AccessDeniedException.class);
     }
     GatewayConfigs configs =
         GatewayConfigs.builder(stranger()).keyRing(RING).telemetry(telemetry).build();
-    assertThat(catchThrowable(() -> configs.setBaseUrl(user, "https://ai-gateway.vercel.sh/v1")))
+    assertThat(
+            refusalOf(
+                Throwable.class, () -> configs.setBaseUrl(user, "https://ai-gateway.vercel.sh/v1")))
         .isInstanceOf(AccessDeniedException.class);
   }
 
