@@ -31,6 +31,7 @@ public final class Provider {
 
   private final ProviderId id;
   private final URI baseUrl;
+  private final URI rootUrl;
   private final Protocol protocol;
   private final @Nullable String environmentVariable;
   private final @Nullable String defaultModel;
@@ -41,6 +42,7 @@ public final class Provider {
   private Provider(Builder builder) {
     this.id = builder.id;
     this.baseUrl = builder.baseUrl;
+    this.rootUrl = rootOf(builder.baseUrl);
     this.protocol = builder.protocol;
     this.environmentVariable = builder.environmentVariable;
     this.defaultModel = builder.defaultModel;
@@ -76,6 +78,15 @@ public final class Provider {
    */
   public URI baseUrl() {
     return baseUrl;
+  }
+
+  /**
+   * The base URL without {@code /v1} at its end.
+   *
+   * @return the base URL itself where it ends in another way
+   */
+  public URI rootUrl() {
+    return rootUrl;
   }
 
   /**
@@ -131,6 +142,11 @@ public final class Provider {
    */
   public String vendorName(ProviderId vendor) {
     return vendorNames.getOrDefault(vendor, vendor.value());
+  }
+
+  static URI rootOf(URI baseUrl) {
+    String text = baseUrl.toString();
+    return text.endsWith("/v1") ? URI.create(text.substring(0, text.length() - 3)) : baseUrl;
   }
 
   Map<ProviderId, String> vendorNames() {

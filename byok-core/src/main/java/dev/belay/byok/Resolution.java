@@ -62,15 +62,23 @@ final class Resolution {
   }
 
   private Optional<ResolvedProvider> throughFirst(CredentialSource source) {
-    List<Provider> ownersFirst = new ArrayList<>(preference);
-    ownersFirst.sort(Comparator.comparing(provider -> !models.belongsTo(provider, hint)));
-    for (Provider provider : ownersFirst) {
+    for (Provider provider : ownersFirst()) {
       Optional<ResolvedProvider> found = through(source, provider, provider.baseUrl());
       if (found.isPresent()) {
         return found;
       }
     }
     return Optional.empty();
+  }
+
+  /** The providers in order, but first those whose own model is wished for. */
+  private List<Provider> ownersFirst() {
+    if (hint.isEmpty()) {
+      return preference;
+    }
+    List<Provider> sorted = new ArrayList<>(preference);
+    sorted.sort(Comparator.comparing(provider -> !models.belongsTo(provider, hint)));
+    return sorted;
   }
 
   private Optional<ResolvedProvider> throughGateway(CredentialSource source, Optional<String> url) {
@@ -141,7 +149,7 @@ final class Resolution {
         provider.id(),
         modelId,
         baseUrl,
-        rootOf(baseUrl),
+        baseUrl.equals(provider.baseUrl()) ? provider.rootUrl() : Provider.rootOf(baseUrl),
         provider.protocol(),
         key,
         headers(provider.protocol(), key),
@@ -164,10 +172,5 @@ final class Resolution {
 
   private static boolean isUsers(CredentialSource source) {
     return source == CredentialSource.USER_GATEWAY || source == CredentialSource.USER_PROVIDER;
-  }
-
-  private static URI rootOf(URI baseUrl) {
-    String text = baseUrl.toString();
-    return text.endsWith("/v1") ? URI.create(text.substring(0, text.length() - 3)) : baseUrl;
   }
 }

@@ -20,11 +20,13 @@ final class JdbcRpcClient implements RpcClient {
 
   private final DataSource dataSource;
   private final int timeoutSeconds;
+  private final OverdueStatements overdue;
   private final CallTexts texts = new CallTexts();
 
   JdbcRpcClient(DataSource dataSource, int timeoutSeconds) {
     this.dataSource = dataSource;
     this.timeoutSeconds = timeoutSeconds;
+    this.overdue = new OverdueStatements(timeoutSeconds);
   }
 
   @Override
@@ -80,10 +82,12 @@ final class JdbcRpcClient implements RpcClient {
 
   private <T> T send(Connection connection, RpcCall call, Reading<T> reading) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(texts.of(call))) {
-      statement.setQueryTimeout(timeoutSeconds);
       Binding.bind(statement, call.arguments());
+      OverdueStatements.Watched watched = overdue.watch(statement);
       try (ResultSet result = statement.executeQuery()) {
         return reading.read(result);
+      } finally {
+        watched.end();
       }
     }
   }
