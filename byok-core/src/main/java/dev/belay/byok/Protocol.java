@@ -1,5 +1,8 @@
 package dev.belay.byok;
 
+import dev.belay.support.Secret;
+import java.util.Map;
+
 /** The wire format that a provider speaks at its base URL. */
 public enum Protocol {
 
@@ -10,5 +13,14 @@ public enum Protocol {
    * Anthropic's messages: {@code POST <baseUrl>/messages} with {@code x-api-key} and {@code
    * anthropic-version}.
    */
-  ANTHROPIC_MESSAGES
+  ANTHROPIC_MESSAGES;
+
+  /** The request headers that carry a key. */
+  Map<String, Secret> headers(Secret key, String anthropicVersion) {
+    return switch (this) {
+      case OPENAI_CHAT -> Map.of("Authorization", Secret.of("Bearer " + key.reveal()));
+      case ANTHROPIC_MESSAGES ->
+          Map.of("x-api-key", key, "anthropic-version", Secret.of(anthropicVersion));
+    };
+  }
 }

@@ -38,6 +38,7 @@ public final class Provider {
   private final List<String> modelFamilies;
   private final boolean router;
   private final Map<ProviderId, String> vendorNames;
+  private final KeyProbe keyProbe;
 
   private Provider(Builder builder) {
     this.id = builder.id;
@@ -49,6 +50,7 @@ public final class Provider {
     this.modelFamilies = List.copyOf(builder.modelFamilies);
     this.router = builder.router;
     this.vendorNames = Map.copyOf(builder.vendorNames);
+    this.keyProbe = builder.keyProbe;
   }
 
   /**
@@ -149,6 +151,15 @@ public final class Provider {
     return text.endsWith("/v1") ? URI.create(text.substring(0, text.length() - 3)) : baseUrl;
   }
 
+  /**
+   * How it tells about a key: {@code GET /models} unless it was told otherwise.
+   *
+   * @return the probe
+   */
+  public KeyProbe keyProbe() {
+    return keyProbe;
+  }
+
   Map<ProviderId, String> vendorNames() {
     return vendorNames;
   }
@@ -169,6 +180,7 @@ public final class Provider {
     private final List<String> modelFamilies = new ArrayList<>();
     private boolean router;
     private final Map<ProviderId, String> vendorNames = new HashMap<>();
+    private KeyProbe keyProbe = KeyProbe.get("/models");
 
     private Builder(ProviderId id, URI baseUrl) {
       this.id = Objects.requireNonNull(id, "id");
@@ -240,6 +252,17 @@ public final class Provider {
     public Builder vendorName(ProviderId vendor, String name) {
       vendorNames.put(
           Objects.requireNonNull(vendor, "vendor"), Objects.requireNonNull(name, "name"));
+      return this;
+    }
+
+    /**
+     * Sets how it tells about a key. Needed where {@code GET /models} answers anyone.
+     *
+     * @param probe the probe
+     * @return this builder
+     */
+    public Builder keyProbe(KeyProbe probe) {
+      this.keyProbe = Objects.requireNonNull(probe, "probe");
       return this;
     }
 

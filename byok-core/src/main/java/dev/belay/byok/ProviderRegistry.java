@@ -12,6 +12,9 @@ import java.util.Optional;
 /** The providers that the resolver knows. Immutable. */
 public final class ProviderRegistry {
 
+  // Before the registry, whose construction needs it.
+  private static final KeyProbe MODELS = KeyProbe.get("/models").withProofs("/data");
+
   private static final ProviderRegistry STANDARD = new ProviderRegistry(standardProviders());
 
   private final Map<ProviderId, Provider> providers;
@@ -86,15 +89,18 @@ public final class ProviderRegistry {
         .environmentVariable("OPENAI_API_KEY")
         .defaultModel("gpt-5.4-mini")
         .modelFamilies("gpt", "chatgpt", "o1", "o3", "o4", "ft:gpt")
+        .keyProbe(MODELS)
         .build();
   }
 
+  /** Its list of models is public: it says nothing of a key. */
   private static Provider openRouter() {
     return Provider.builder(ProviderId.OPENROUTER, URI.create("https://openrouter.ai/api/v1"))
         .environmentVariable("OPENROUTER_API_KEY")
         .defaultModel("openai/gpt-5.4-mini")
         .router()
         .vendorName(ProviderId.XAI, "x-ai")
+        .keyProbe(KeyProbe.get("/key").withProofs("/data").withRemaining("/data/limit_remaining"))
         .build();
   }
 
@@ -104,6 +110,7 @@ public final class ProviderRegistry {
         .protocol(Protocol.ANTHROPIC_MESSAGES)
         .environmentVariable("ANTHROPIC_API_KEY")
         .modelFamilies("claude")
+        .keyProbe(MODELS)
         .build();
   }
 
@@ -112,14 +119,21 @@ public final class ProviderRegistry {
         .environmentVariable("XAI_API_KEY")
         .defaultModel("grok-4.3")
         .modelFamilies("grok")
+        .keyProbe(
+            KeyProbe.get("/api-key")
+                .withProofs("/redacted_api_key")
+                .withBlockedBy("/api_key_blocked", "/api_key_disabled", "/team_blocked")
+                .withWrongKeyTexts("Incorrect API key"))
         .build();
   }
 
+  /** As with OpenRouter, the list of models is public. */
   private static Provider gateway() {
     return Provider.builder(ProviderId.GATEWAY, URI.create("https://ai-gateway.vercel.sh/v1"))
         .environmentVariable("AI_GATEWAY_API_KEY")
         .defaultModel("openai/gpt-5.4-mini")
         .router()
+        .keyProbe(KeyProbe.get("/credits").withProofs("/balance").withRemaining("/balance"))
         .build();
   }
 }

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -152,16 +151,8 @@ final class Resolution {
         baseUrl.equals(provider.baseUrl()) ? provider.rootUrl() : Provider.rootOf(baseUrl),
         provider.protocol(),
         key,
-        headers(provider.protocol(), key),
+        provider.protocol().headers(key, policy.anthropicVersion()),
         trace);
-  }
-
-  private Map<String, Secret> headers(Protocol protocol, Secret key) {
-    return switch (protocol) {
-      case OPENAI_CHAT -> Map.of("Authorization", Secret.of("Bearer " + key.reveal()));
-      case ANTHROPIC_MESSAGES ->
-          Map.of("x-api-key", key, "anthropic-version", Secret.of(policy.anthropicVersion()));
-    };
   }
 
   private List<String> variables() {
