@@ -54,14 +54,18 @@ final class RpcApiKeyVault implements ApiKeyVault {
       throw otherSchema();
     }
     Map<ProviderId, Optional<String>> stored = new LinkedHashMap<>();
+    @Nullable String baseUrl = null;
+    boolean allowFallback = false;
     for (Row row : rows) {
-      Optional.ofNullable(row.service)
-          .flatMap(ProviderId::ofStored)
-          .ifPresent(service -> stored.put(service, Optional.ofNullable(row.apiKey)));
+      if (row.service == null) {
+        baseUrl = row.baseUrl;
+        allowFallback = row.allowFallback;
+      } else {
+        ProviderId.ofStored(row.service)
+            .ifPresent(service -> stored.put(service, Optional.ofNullable(row.apiKey)));
+      }
     }
-    Row any = rows.get(0);
-    return new StoredCredentials(
-        userId, stored, any.baseUrl, any.allowFallback, sealing, recorder, clock);
+    return new StoredCredentials(userId, stored, baseUrl, allowFallback, sealing, recorder, clock);
   }
 
   @Override
