@@ -57,6 +57,7 @@ public final class Belay {
         .addSubcommand(new PutKeyCommand(outside))
         .addSubcommand(new SealKeyCommand(outside))
         .addSubcommand(new ListKeysCommand(outside))
+        .addSubcommand(new CheckKeysCommand(outside))
         .addSubcommand(new DeleteKeysCommand(outside))
         .addSubcommand(new RotateKeysCommand(outside));
   }

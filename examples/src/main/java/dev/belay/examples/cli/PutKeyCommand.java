@@ -49,7 +49,7 @@ final class PutKeyCommand implements Runnable {
       throw new ParameterException(command.commandLine(), "--base-url goes with --service gateway");
     }
     Secret key = source.read(outside);
-    try (Session session = database.openSession(outside.environment())) {
+    try (Session session = database.openSession(outside)) {
       put(session, user.id(), provider, key);
     }
     command.commandLine().getOut().println("Stored the " + provider + " key.");

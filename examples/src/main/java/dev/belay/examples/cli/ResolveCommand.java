@@ -1,10 +1,10 @@
 package dev.belay.examples.cli;
 
 import dev.belay.byok.ModelHint;
+import dev.belay.byok.ProviderRegistry;
 import dev.belay.byok.ResolutionStep;
 import dev.belay.byok.ResolvedProvider;
 import java.io.PrintWriter;
-import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +20,6 @@ import picocli.CommandLine.Spec;
       "OPENROUTER_API_KEY and AI_GATEWAY_API_KEY."
     })
 final class ResolveCommand implements Runnable {
-
-  private static final Duration LIVE_DEADLINE = Duration.ofSeconds(20);
 
   private final Surroundings outside;
 
@@ -49,11 +47,11 @@ final class ResolveCommand implements Runnable {
   @Override
   public void run() {
     ModelHint hint = ModelHint.of(model);
-    try (Session session = database.openSession(outside.environment())) {
+    try (Session session = database.openSession(outside)) {
       ResolvedProvider resolved = session.resolver().resolve(user.id(), hint);
       print(resolved);
       if (live) {
-        check(resolved);
+        check(session, resolved);
       }
     }
   }
@@ -70,8 +68,9 @@ final class ResolveCommand implements Runnable {
     }
   }
 
-  private void check(ResolvedProvider resolved) {
-    new LiveCheck(outside.http().get(), LIVE_DEADLINE).requireAccepted(resolved);
+  private void check(Session session, ResolvedProvider resolved) {
+    new LiveCheck(session.healthChecker().build(), ProviderRegistry.standard())
+        .requireAccepted(resolved);
     command
         .commandLine()
         .getOut()
