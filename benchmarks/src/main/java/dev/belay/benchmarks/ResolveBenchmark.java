@@ -32,6 +32,7 @@ public class ResolveBenchmark {
   @Setup
   public void prepare() {
     database = ResolveDatabase.filled();
+    Cores.separate(database.pool());
     resolving =
         switch (contender) {
           case BARE_CALL -> new BareCall(database);
