@@ -65,6 +65,7 @@ public final class Belay {
   private static CommandLine schema(Surroundings outside) {
     return new CommandLine(new SchemaCommand())
         .addSubcommand(new InstallSchemaCommand(outside))
-        .addSubcommand(new SchemaStatusCommand(outside));
+        .addSubcommand(new SchemaStatusCommand(outside))
+        .addSubcommand(new AddServiceCommand(outside));
   }
 }

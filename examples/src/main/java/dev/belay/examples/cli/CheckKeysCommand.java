@@ -3,6 +3,7 @@ package dev.belay.examples.cli;
 import dev.belay.byok.KeyHealth;
 import dev.belay.byok.KeyHealthChecker;
 import dev.belay.byok.ProviderId;
+import dev.belay.byok.ProviderRegistry;
 import dev.belay.examples.Table;
 import dev.belay.support.InvalidArgumentException;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ final class CheckKeysCommand implements Callable<Integer> {
       description = "The one service to check. Default: all that the user has a key for.")
   private @Nullable String service;
 
+  @Mixin private ProviderOptions providers;
   @Mixin private DatabaseOptions database;
 
   CheckKeysCommand(Surroundings outside) {
@@ -44,8 +46,9 @@ final class CheckKeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ProviderRegistry registry = providers.registry(outside.environment());
     try (Session session = database.openSession(outside)) {
-      Map<ProviderId, KeyHealth> found = check(session.healthChecker().build());
+      Map<ProviderId, KeyHealth> found = check(session.healthChecker(registry));
       print(found);
       return found.values().stream().allMatch(CheckKeysCommand::isValid)
           ? ExitCode.OK
@@ -57,7 +60,7 @@ final class CheckKeysCommand implements Callable<Integer> {
     if (service == null) {
       return checker.checkAll(user.id());
     }
-    ProviderId one = ProviderId.of(service);
+    ProviderId one = providers.known(service, outside.environment());
     return checker
         .check(user.id(), one)
         .map(health -> Map.of(one, health))

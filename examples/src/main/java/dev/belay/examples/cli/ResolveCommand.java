@@ -38,6 +38,7 @@ final class ResolveCommand implements Runnable {
       description = "Also ask the provider's own host whether it accepts the key.")
   private boolean live;
 
+  @Mixin private ProviderOptions providers;
   @Mixin private DatabaseOptions database;
 
   ResolveCommand(Surroundings outside) {
@@ -47,11 +48,14 @@ final class ResolveCommand implements Runnable {
   @Override
   public void run() {
     ModelHint hint = ModelHint.of(model);
+    ProviderRegistry registry = providers.registry(outside.environment());
     try (Session session = database.openSession(outside)) {
-      ResolvedProvider resolved = session.resolver().resolve(user.id(), hint);
+      ResolvedProvider resolved = session.resolver(registry).resolve(user.id(), hint);
       print(resolved);
       if (live) {
-        check(session, resolved);
+        new LiveCheck(session.healthChecker(registry), registry).requireAccepted(resolved);
+        String host = resolved.baseUrl().getHost();
+        command.commandLine().getOut().println("live:      " + host + " accepts the key");
       }
     }
   }
@@ -66,14 +70,5 @@ final class ResolveCommand implements Runnable {
     for (ResolutionStep step : resolved.trace()) {
       out.println("tried:     " + step.describe());
     }
-  }
-
-  private void check(Session session, ResolvedProvider resolved) {
-    new LiveCheck(session.healthChecker().build(), ProviderRegistry.standard())
-        .requireAccepted(resolved);
-    command
-        .commandLine()
-        .getOut()
-        .println("live:      " + resolved.baseUrl().getHost() + " accepts the key");
   }
 }

@@ -7,6 +7,7 @@ import dev.belay.byok.GatewayUrlPolicy;
 import dev.belay.byok.KeyHealthChecker;
 import dev.belay.byok.KeyHealthStore;
 import dev.belay.byok.KeyRing;
+import dev.belay.byok.ProviderRegistry;
 import dev.belay.byok.ProviderResolver;
 import dev.belay.byok.ResolutionPolicy;
 import dev.belay.byok.ServerCredentials;
@@ -55,20 +56,23 @@ final class Session implements AutoCloseable {
   }
 
   /** Takes the team's keys from the environment, where there are any. */
-  ProviderResolver resolver() {
+  ProviderResolver resolver(ProviderRegistry registry) {
     return ProviderResolver.builder(vault)
+        .registry(registry)
         .policy(ResolutionPolicy.builder().gatewayUrls(gatewayUrls).build())
-        .serverCredentials(ServerCredentials.from(outside.environment()))
+        .serverCredentials(ServerCredentials.from(outside.environment(), registry))
         .build();
   }
 
   /** Asks the providers themselves. */
-  KeyHealthChecker.Builder healthChecker() {
+  KeyHealthChecker healthChecker(ProviderRegistry registry) {
     return KeyHealthChecker.builder(vault, KeyHealthStore.over(rpc))
+        .registry(registry)
         .gatewayUrls(gatewayUrls)
         .transport(outside.http().get())
         .guardedTransport(outside.guardedHttp().get())
-        .timeout(CHECK_DEADLINE);
+        .timeout(CHECK_DEADLINE)
+        .build();
   }
 
   boolean admit(UUID userId) {

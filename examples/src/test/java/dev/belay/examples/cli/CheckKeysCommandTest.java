@@ -152,7 +152,8 @@ class CheckKeysCommandTest {
 
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err())
-        .isEqualToNormalizingNewlines("belay: Provider opnai is not registered\n");
+        .isEqualToNormalizingNewlines(
+            "belay: Provider opnai is not registered: describe it with --provider or BELAY_PROVIDERS\n");
   }
 
   private void accepted(String service, String key, String host) {
