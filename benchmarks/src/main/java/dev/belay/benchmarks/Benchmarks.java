@@ -15,7 +15,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Benchmarks {
 
   private static final List<Goal> GOALS =
-      Stream.of(EnvelopeBenchmark.goals(), ResolveBenchmark.goals()).flatMap(List::stream).toList();
+      Stream.of(EnvelopeBenchmark.goals(), ResolveBenchmark.goals(), RestResolveBenchmark.goals())
+          .flatMap(List::stream)
+          .toList();
 
   private Benchmarks() {}
 

@@ -26,7 +26,10 @@ final class Cores {
     return Runtime.getRuntime().availableProcessors() > 1 && run("taskset", "--version");
   }
 
-  /** Binds this process and the database's, and what they start later; nothing where it cannot. */
+  /**
+   * Binds this process to one core, and to the other the database and the servers that this process
+   * has started, with all that they start later. Nothing where that cannot be done.
+   */
   static void separate(DataSource database) {
     if (!canSeparate()) {
       return;

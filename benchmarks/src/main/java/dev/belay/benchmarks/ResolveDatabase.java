@@ -123,6 +123,10 @@ final class ResolveDatabase implements AutoCloseable {
     return Secret.of("sk-bench-" + UUID.randomUUID() + UUID.randomUUID());
   }
 
+  PostgresDatabase database() {
+    return database;
+  }
+
   DataSource pool() {
     return pool;
   }
