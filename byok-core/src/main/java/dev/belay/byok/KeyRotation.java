@@ -117,7 +117,8 @@ public final class KeyRotation {
         rpc.rows(
             RpcCall.of("list_api_key_envelopes")
                 .with("p_after_id", tally.cursor())
-                .with("p_limit", batchSize),
+                .with("p_limit", batchSize)
+                .idempotent(),
             StoredKey::of);
     // A short batch is not the last one: a server may cap what it returns.
     if (rows.isEmpty()) {

@@ -87,19 +87,24 @@ final class RpcApiKeyVault implements ApiKeyVault {
 
   @Override
   public int deleteAll(UUID userId) {
-    return returned(rpc.scalar(of("delete_all_user_api_keys", userId), Integer.class));
+    // Not idempotent: a second call would count nothing.
+    return returned(
+        rpc.scalar(
+            RpcCall.of("delete_all_user_api_keys").with("p_user_id", UserIds.checked(userId)),
+            Integer.class));
   }
 
   @Override
   public boolean health() {
-    return returned(rpc.scalar(RpcCall.of("check_byok_vault_health"), Boolean.class));
+    return returned(rpc.scalar(RpcCall.of("check_byok_vault_health").idempotent(), Boolean.class));
   }
 
   @Override
   public void registerService(ProviderId service) {
     rpc.run(
         RpcCall.of("register_api_key_service")
-            .with("p_service", Objects.requireNonNull(service, "service").value()));
+            .with("p_service", Objects.requireNonNull(service, "service").value())
+            .idempotent());
   }
 
   @Override
@@ -112,8 +117,9 @@ final class RpcApiKeyVault implements ApiKeyVault {
     recorder.close();
   }
 
+  /** All but one of the functions leave the same behind if they run twice. */
   private static RpcCall of(String function, UUID userId) {
-    return RpcCall.of(function).with("p_user_id", UserIds.checked(userId));
+    return RpcCall.of(function).with("p_user_id", UserIds.checked(userId)).idempotent();
   }
 
   private static RpcCall of(String function, UUID userId, ProviderId service) {

@@ -73,7 +73,8 @@ final class RpcGatewayConfigs implements GatewayConfigs {
                     "The database answered with null: install the schema of this version"));
   }
 
+  /** Each of the functions leaves the same behind if it runs twice. */
   private static RpcCall of(String function, UUID userId) {
-    return RpcCall.of(function).with("p_user_id", UserIds.checked(userId));
+    return RpcCall.of(function).with("p_user_id", UserIds.checked(userId)).idempotent();
   }
 }

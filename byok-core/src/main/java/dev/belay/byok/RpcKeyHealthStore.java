@@ -20,7 +20,8 @@ final class RpcKeyHealthStore implements KeyHealthStore {
 
   @Override
   public List<StoredKeyHealth> list(UUID userId) {
-    RpcCall call = RpcCall.of("list_api_key_health").with("p_user_id", UserIds.checked(userId));
+    RpcCall call =
+        RpcCall.of("list_api_key_health").with("p_user_id", UserIds.checked(userId)).idempotent();
     return rpc.rows(call, RpcKeyHealthStore::entry);
   }
 
@@ -33,7 +34,8 @@ final class RpcKeyHealthStore implements KeyHealthStore {
             .with("p_state", health.state().word())
             .with("p_reason", health.reason().word())
             .with("p_checked_at", health.checkedAt())
-            .with("p_stamp", checked.stamp());
+            .with("p_stamp", checked.stamp())
+            .idempotent();
     return returned(rpc.scalar(call, Boolean.class));
   }
 

@@ -22,10 +22,12 @@ public final class RpcCall {
 
   private final String function;
   private final List<Argument> arguments;
+  private final boolean idempotent;
 
-  private RpcCall(String function, List<Argument> arguments) {
+  private RpcCall(String function, List<Argument> arguments, boolean idempotent) {
     this.function = function;
     this.arguments = arguments;
+    this.idempotent = idempotent;
   }
 
   /**
@@ -37,7 +39,7 @@ public final class RpcCall {
    * @throws InvalidArgumentException if the name is of another form
    */
   public static RpcCall of(String function) {
-    return new RpcCall(checkedName(function), List.of());
+    return new RpcCall(checkedName(function), List.of(), false);
   }
 
   /**
@@ -58,7 +60,18 @@ public final class RpcCall {
     }
     List<Argument> extended = new ArrayList<>(arguments);
     extended.add(argument);
-    return new RpcCall(function, List.copyOf(extended));
+    return new RpcCall(function, List.copyOf(extended), idempotent);
+  }
+
+  /**
+   * The same call, marked as one that may be sent twice: where a backend cannot tell whether the
+   * first attempt took effect, it may try again. Mark what reads, and what leaves the database as
+   * it should be however often it runs; never a call whose answer tells what it changed.
+   *
+   * @return a new call
+   */
+  public RpcCall idempotent() {
+    return new RpcCall(function, arguments, true);
   }
 
   /**
@@ -77,6 +90,15 @@ public final class RpcCall {
    */
   public List<Argument> arguments() {
     return arguments;
+  }
+
+  /**
+   * Whether the call may be sent twice.
+   *
+   * @return true after {@link #idempotent()}
+   */
+  public boolean isIdempotent() {
+    return idempotent;
   }
 
   @Override

@@ -78,4 +78,13 @@ class RpcCallTest {
     assertThatNullPointerException().isThrownBy(() -> RpcCall.of("f").with(null, 1));
     assertThatNullPointerException().isThrownBy(() -> new Json(null));
   }
+
+  @Test
+  void isIdempotentOnlyWhereItIsSaid() {
+    RpcCall call = RpcCall.of("touch_user_api_key");
+    assertThat(call.isIdempotent()).isFalse();
+    assertThat(call.with("p_service", "xai").isIdempotent()).isFalse();
+    assertThat(call.idempotent().with("p_service", "xai").isIdempotent()).isTrue();
+    assertThat(call.isIdempotent()).isFalse();
+  }
 }

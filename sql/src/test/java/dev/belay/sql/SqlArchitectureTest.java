@@ -41,7 +41,31 @@ class SqlArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.belay.sql..", "dev.belay.support", "java..", "javax.sql", "org.jspecify..")
+            "dev.belay.sql..",
+            "dev.belay.support",
+            "dev.belay.support.http",
+            "com.fasterxml.jackson.core",
+            "java..",
+            "javax.sql",
+            "org.jspecify..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheRestBackendSpeaksHttpAndJson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.belay.sql.rest")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.belay.support.http", "com.fasterxml.jackson..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.sql.rest")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql", "javax.sql", "dev.belay.sql.jdbc", "dev.belay.sql.schema")
         .check(MAIN);
   }
 

@@ -1,0 +1,15 @@
+/**
+ * {@link dev.belay.sql.RpcClient} over REST: PostgREST, alone or behind the gateway of a Supabase
+ * project (the "Data API").
+ *
+ * <p>The front door is {@link dev.belay.sql.rest.PostgrestRpcClients}. Calls go through the
+ * library's own {@link dev.belay.support.http.HttpTransport}.
+ *
+ * <pre>{@code
+ * RpcClient rpc = PostgrestRpcClients.supabase(URI.create("https://<project>.supabase.co"), secretKey);
+ * }</pre>
+ */
+@NullMarked
+package dev.belay.sql.rest;
+
+import org.jspecify.annotations.NullMarked;
