@@ -40,7 +40,9 @@ public final class JdbcRpcClients {
    * <p>The limit counts from the moment when the statement is sent; how long to wait for a
    * connection is the pool's setting. A server that falls silent altogether is given up two seconds
    * after the limit, or when the driver has given up its cancel request ({@code
-   * cancelSignalTimeout}, ten seconds by default), whichever is later.
+   * cancelSignalTimeout}, ten seconds by default), whichever is later. A connection whose driver
+   * has a {@code socketTimeout} of no more than the limit and two seconds keeps it, which saves
+   * each call the setting and resetting of one.
    *
    * @param dataSource where connections come from; the caller keeps and closes it
    * @param queryTimeout how long one call may take: more than nothing, at most an hour; rounded up
