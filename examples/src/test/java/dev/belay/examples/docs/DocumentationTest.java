@@ -37,6 +37,7 @@ class DocumentationTest {
       import dev.belay.byok.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
+      import dev.belay.sql.rest.*;
       import dev.belay.sql.schema.*;
       import dev.belay.support.*;
       import dev.belay.testservers.*;
@@ -55,6 +56,7 @@ class DocumentationTest {
         Environment environment;
         UUID userId;
         Secret apiKey;
+        Secret secretKey;
         RpcClient rpc;
         KeyRing keyRing;
         ApiKeyVault vault;
