@@ -1,7 +1,5 @@
 package dev.belay.examples.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.belay.byok.KeyRing;
 import dev.belay.testservers.SupabaseShape;
 import dev.belay.testservers.postgrest.PostgrestServer;
@@ -23,9 +21,8 @@ final class CliProject implements AutoCloseable {
     this.gateway = SupabaseGateway.before(postgrest, keys);
   }
 
-  /** With the schema; what cannot be started here skips the test. */
+  /** With the schema. */
   static CliProject start(SupabaseShape shape) {
-    assumeTrue(PostgrestServer.hasExecutable(), "there is no PostgREST here");
     CliDatabase database = CliDatabase.withSchema(shape);
     try {
       ProjectKeys keys = ProjectKeys.create();
