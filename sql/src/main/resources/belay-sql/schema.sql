@@ -167,8 +167,12 @@ begin
       and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
     union all
     -- ... and its functions are replaced. An overload that stayed would be called in place of the right one.
+    -- One entry for each owner: with an entry for each function the message would be too long to be passed on.
     select
-      format('ownership of function public.%I (it belongs to role %s)', p.proname, p.proowner::regrole),
+      format(
+        'ownership of function %s (of role %s)',
+        string_agg(distinct format('public.%I', p.proname), ', '), p.proowner::regrole
+      ),
       p.proowner = i.oid
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
@@ -180,8 +184,10 @@ begin
         'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
         'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
         'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
-        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
+        'record_api_key_health', 'list_api_key_health'
       )
+    group by p.proowner, i.oid
   )
   select string_agg(distinct needed.what, '; ')
   into missing
@@ -313,6 +319,31 @@ begin
   if obstacle is not null then
     raise exception 'belay: a table stands in the way that cannot be adopted: %', obstacle
       using errcode = '55000';
+  end if;
+end
+$$;
+
+-- Whoever may create in `public` may put a function beside one of Belay's. Nothing of ours resolves a name in that schema,
+-- so the installation is sound; but PostgREST refuses a call that two functions answer to. PostgreSQL before version 15
+-- gave that right to everybody, and a database that comes from there still has it.
+do $$
+declare
+  creators text;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  select string_agg(grantee.name, ', ' order by grantee.name)
+  into creators
+  from (
+    select 'public' as name
+    union all
+    select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated')
+  ) as grantee
+  where has_schema_privilege(grantee.name, 'public', 'create')
+    and (grantee.name = 'public' or not has_schema_privilege('public', 'public', 'create'));
+
+  if creators is not null then
+    raise warning 'belay: % may create objects in schema public. Run: revoke create on schema public from %',
+      creators, creators;
   end if;
 end
 $$;
@@ -1048,7 +1079,7 @@ begin
 
   select count(*) into unbound from public.api_keys k where k.vault_secret_id is null;
   if unbound > 0 then
-    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
+    raise warning 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
       unbound;
   end if;
 
@@ -1160,7 +1191,7 @@ begin
       execute format('alter table %s validate constraint %I', rule.table_name, rule.conname);
     exception
       when foreign_key_violation or check_violation then
-        raise notice 'belay: rows of % that break % were kept', rule.table_name, rule.conname;
+        raise warning 'belay: rows of % that break % were kept', rule.table_name, rule.conname;
     end;
   end loop;
 end
@@ -1319,7 +1350,8 @@ begin
         'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
         'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
         'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
-        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
+        'record_api_key_health', 'list_api_key_health'
       )
       and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
   loop
@@ -2328,7 +2360,7 @@ create or replace function belay.schema_version() returns text language sql immu
 -- The RPCs of an operator: is the vault sound, which schema is this, and the purge after a breach.
 
 -- Stores a probe in the vault, reads it back and removes it. True only if what came back is what went in. An
--- error undoes the probe with its transaction.
+-- error undoes the probe with its transaction, so a vault that does not let go of it is an error too.
 create or replace function public.check_byok_vault_health()
 returns boolean
 language plpgsql
@@ -2347,7 +2379,11 @@ begin
   secret_id := belay.create_secret('belay_byok_health_probe_' || gen_random_uuid()::text, probe);
   sound := belay.readable_secret(secret_id) is not distinct from probe;
   delete from vault.secrets s where s.id = secret_id;
-  return sound and found;
+  -- A policy or a trigger on the vault can turn the DELETE into nothing without a word.
+  if not found or exists (select from vault.secrets s where s.id = secret_id) then
+    raise exception 'belay: the vault did not remove the probe of its health check' using errcode = '55000';
+  end if;
+  return sound;
 end
 $$;
 
@@ -2449,33 +2485,6 @@ create or replace function belay.schema_version() returns text language sql immu
 
 -- What the last check of a key has found. Users see it beside their keys: it is made of fixed words and a time,
 -- and never holds anything that a provider has said.
-
--- A function of the host's that stands in the place of one of these goes, as in 20261122090800_retire_old_rpcs.sql.
--- One of another owner is refused: `create or replace` would leave it to run with that owner's rights.
-do $$
-declare
-  old_function record;
-begin
-  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-  for old_function in
-    select p.oid::regprocedure::text as signature, r.rolname = current_user as is_ours
-    from pg_catalog.pg_proc p
-    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-    join pg_catalog.pg_roles r on r.oid = p.proowner
-    where n.nspname = 'public'
-      and p.proname in ('record_api_key_health', 'list_api_key_health')
-      and (r.rolname <> current_user or coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%')
-  loop
-    if not old_function.is_ours then
-      raise exception 'belay: function % belongs to another role: drop it, or install as its owner',
-        old_function.signature
-        using errcode = '42501';
-    end if;
-    execute format('drop routine %s', old_function.signature);
-    raise notice 'belay: dropped the old function %', old_function.signature;
-  end loop;
-end
-$$;
 
 -- The words, and which reasons a state can have.
 create or replace function belay.is_api_key_health(p_state text, p_reason text)

@@ -30,14 +30,38 @@ create policy api_keys_owner on public.api_keys
   for all to authenticated using (auth.uid() = user_id) with check (auth.uid() = user_id);
 create policy api_gateway_configs_owner on public.api_gateway_configs
   for all to authenticated using (auth.uid() = user_id) with check (auth.uid() = user_id);
+create policy api_keys_service on public.api_keys for all to service_role using (true) with check (true);
 create policy anybody on public.api_gateway_configs for all using (true) with check (true);
 
 grant all on public.api_keys, public.api_gateway_configs, public.user_settings to anon, authenticated;
 
--- Two functions with another parameter order and return type, both open to everybody.
+-- Its nine functions. Two have another parameter order or return type, and all are open to everybody.
 create function public.get_user_api_key(p_service text, p_user_id uuid) returns table (api_key text)
   language sql security definer as $$ select 'stale'::text $$;
 create function public.insert_user_api_key(p_user_id uuid, p_service text, p_api_key text) returns void
   language sql security definer as $$ select $$;
+create function public.delete_user_api_key(p_user_id uuid, p_service text) returns void
+  language plpgsql security definer set search_path = public as $$
+  begin delete from api_keys where user_id = p_user_id and service = p_service; end $$;
+create function public.touch_user_api_key(p_user_id uuid, p_service text) returns void
+  language plpgsql security definer set search_path = public as $$
+  begin update api_keys set last_used = now() where user_id = p_user_id and service = p_service; end $$;
+create function public.upsert_user_gateway_config(p_user_id uuid, p_base_url text) returns void
+  language plpgsql security definer set search_path = public as $$
+  begin
+    insert into api_gateway_configs values (p_user_id, p_base_url)
+    on conflict (user_id) do update set base_url = excluded.base_url;
+  end $$;
+create function public.get_user_gateway_base_url(p_user_id uuid) returns text
+  language plpgsql security definer set search_path = public as $$
+  begin return (select base_url from api_gateway_configs where user_id = p_user_id); end $$;
+create function public.delete_user_gateway_config(p_user_id uuid) returns void
+  language plpgsql security definer set search_path = public as $$
+  begin delete from api_gateway_configs where user_id = p_user_id; end $$;
+create function public.get_user_allow_gateway_fallback(p_user_id uuid) returns boolean
+  language plpgsql security definer set search_path = public as $$
+  begin return coalesce((select allow_gateway_fallback from user_settings where user_id = p_user_id), true); end $$;
+create function public.check_byok_vault_health() returns boolean
+  language plpgsql security definer set search_path = public as $$ begin return false; end $$;
 grant execute on function
   public.get_user_api_key(text, uuid), public.insert_user_api_key(uuid, text, text) to anon, authenticated;

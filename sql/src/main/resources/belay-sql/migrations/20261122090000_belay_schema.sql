@@ -144,8 +144,12 @@ begin
       and c.relname in ('api_keys', 'api_gateway_configs', 'user_settings')
     union all
     -- ... and its functions are replaced. An overload that stayed would be called in place of the right one.
+    -- One entry for each owner: with an entry for each function the message would be too long to be passed on.
     select
-      format('ownership of function public.%I (it belongs to role %s)', p.proname, p.proowner::regrole),
+      format(
+        'ownership of function %s (of role %s)',
+        string_agg(distinct format('public.%I', p.proname), ', '), p.proowner::regrole
+      ),
       p.proowner = i.oid
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
@@ -157,8 +161,10 @@ begin
         'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
         'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
         'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
-        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
+        'record_api_key_health', 'list_api_key_health'
       )
+    group by p.proowner, i.oid
   )
   select string_agg(distinct needed.what, '; ')
   into missing
@@ -290,6 +296,31 @@ begin
   if obstacle is not null then
     raise exception 'belay: a table stands in the way that cannot be adopted: %', obstacle
       using errcode = '55000';
+  end if;
+end
+$$;
+
+-- Whoever may create in `public` may put a function beside one of Belay's. Nothing of ours resolves a name in that schema,
+-- so the installation is sound; but PostgREST refuses a call that two functions answer to. PostgreSQL before version 15
+-- gave that right to everybody, and a database that comes from there still has it.
+do $$
+declare
+  creators text;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  select string_agg(grantee.name, ', ' order by grantee.name)
+  into creators
+  from (
+    select 'public' as name
+    union all
+    select r.rolname from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated')
+  ) as grantee
+  where has_schema_privilege(grantee.name, 'public', 'create')
+    and (grantee.name = 'public' or not has_schema_privilege('public', 'public', 'create'));
+
+  if creators is not null then
+    raise warning 'belay: % may create objects in schema public. Run: revoke create on schema public from %',
+      creators, creators;
   end if;
 end
 $$;

@@ -86,7 +86,7 @@ begin
 
   select count(*) into unbound from public.api_keys k where k.vault_secret_id is null;
   if unbound > 0 then
-    raise notice 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
+    raise warning 'belay: % rows of public.api_keys were kept without a secret: the vault has none of their name',
       unbound;
   end if;
 
@@ -198,7 +198,7 @@ begin
       execute format('alter table %s validate constraint %I', rule.table_name, rule.conname);
     exception
       when foreign_key_violation or check_violation then
-        raise notice 'belay: rows of % that break % were kept', rule.table_name, rule.conname;
+        raise warning 'belay: rows of % that break % were kept', rule.table_name, rule.conname;
     end;
   end loop;
 end

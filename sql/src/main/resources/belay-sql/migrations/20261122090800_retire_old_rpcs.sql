@@ -18,7 +18,8 @@ begin
         'get_user_gateway_base_url', 'delete_user_gateway_config', 'insert_user_gateway_key',
         'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
         'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
-        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version'
+        'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
+        'record_api_key_health', 'list_api_key_health'
       )
       and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
   loop

@@ -1,7 +1,7 @@
 -- The RPCs of an operator: is the vault sound, which schema is this, and the purge after a breach.
 
 -- Stores a probe in the vault, reads it back and removes it. True only if what came back is what went in. An
--- error undoes the probe with its transaction.
+-- error undoes the probe with its transaction, so a vault that does not let go of it is an error too.
 create or replace function public.check_byok_vault_health()
 returns boolean
 language plpgsql
@@ -20,7 +20,11 @@ begin
   secret_id := belay.create_secret('belay_byok_health_probe_' || gen_random_uuid()::text, probe);
   sound := belay.readable_secret(secret_id) is not distinct from probe;
   delete from vault.secrets s where s.id = secret_id;
-  return sound and found;
+  -- A policy or a trigger on the vault can turn the DELETE into nothing without a word.
+  if not found or exists (select from vault.secrets s where s.id = secret_id) then
+    raise exception 'belay: the vault did not remove the probe of its health check' using errcode = '55000';
+  end if;
+  return sound;
 end
 $$;
 

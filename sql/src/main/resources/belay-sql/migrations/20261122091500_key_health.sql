@@ -1,33 +1,6 @@
 -- What the last check of a key has found. Users see it beside their keys: it is made of fixed words and a time,
 -- and never holds anything that a provider has said.
 
--- A function of the host's that stands in the place of one of these goes, as in 20261122090800_retire_old_rpcs.sql.
--- One of another owner is refused: `create or replace` would leave it to run with that owner's rights.
-do $$
-declare
-  old_function record;
-begin
-  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-  for old_function in
-    select p.oid::regprocedure::text as signature, r.rolname = current_user as is_ours
-    from pg_catalog.pg_proc p
-    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-    join pg_catalog.pg_roles r on r.oid = p.proowner
-    where n.nspname = 'public'
-      and p.proname in ('record_api_key_health', 'list_api_key_health')
-      and (r.rolname <> current_user or coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%')
-  loop
-    if not old_function.is_ours then
-      raise exception 'belay: function % belongs to another role: drop it, or install as its owner',
-        old_function.signature
-        using errcode = '42501';
-    end if;
-    execute format('drop routine %s', old_function.signature);
-    raise notice 'belay: dropped the old function %', old_function.signature;
-  end loop;
-end
-$$;
-
 -- The words, and which reasons a state can have.
 create or replace function belay.is_api_key_health(p_state text, p_reason text)
 returns boolean

@@ -96,6 +96,10 @@ public interface ApiKeyVault extends AutoCloseable {
    * check_byok_vault_health}.
    *
    * @return true if what was read back is what was stored
+   * @throws dev.belay.support.ConfigurationException if a function of the vault is missing, or the
+   *     vault does not delete
+   * @throws dev.belay.support.AccessDeniedException if the caller may not ask, or if the role that
+   *     installed the schema has lost a right on the vault
    */
   boolean health();
 

@@ -31,8 +31,26 @@ public final class InstalledDatabase implements AutoCloseable {
     return new InstalledDatabase(shape, copy);
   }
 
+  /** A database without users or keys, whose tables were an older project's before. */
+  public static InstalledDatabase adopted(DatabaseShape shape) {
+    PostgresDatabase copy =
+        PostgresServer.shared()
+            .createDatabase(
+                "installed over an older project " + shape, empty -> adopt(shape, empty));
+    return new InstalledDatabase(shape, copy);
+  }
+
+  private static void adopt(DatabaseShape shape, PostgresDatabase empty) {
+    OriginalProject.createIn(empty, shape);
+    installIn(empty, shape);
+  }
+
   private static void install(DatabaseShape shape, PostgresDatabase empty) {
     shape.applyTo(empty);
+    installIn(empty, shape);
+  }
+
+  private static void installIn(PostgresDatabase empty, DatabaseShape shape) {
     SchemaInstaller.of(empty.dataSource(shape.owner())).install();
     createService(empty);
   }

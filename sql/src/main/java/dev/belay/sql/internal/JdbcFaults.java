@@ -53,15 +53,15 @@ public final class JdbcFaults {
   public static BelayException of(String subject, SQLException thrown) {
     String sqlState = thrown.getSQLState();
     BackendFault fault = BackendFault.ofSqlState(sqlState);
-    SqlFault kind = kind(thrown);
+    SqlFault kind = kind(subject, thrown);
     return RaisedText.of(sqlState, thrown.getMessage())
         .map(text -> kind.raised(text, fault))
         .orElseGet(() -> kind.exception(subject, fault));
   }
 
-  private static SqlFault kind(SQLException thrown) {
+  private static SqlFault kind(String subject, SQLException thrown) {
     if (thrown.getSQLState() != null) {
-      return SqlFault.of(thrown.getSQLState());
+      return SqlFault.of(thrown.getSQLState(), thrown.getMessage(), subject);
     }
     // A pool throws without a SQLSTATE, and keeps the mark of an interrupt on the thread.
     if (Thread.currentThread().isInterrupted()) {

@@ -18,6 +18,8 @@ public final class RaisedText {
 
   private static final Set<String> STATES = Set.of("22023", "23503", "42501", "55000");
 
+  private static final String WARNING = "01000";
+
   /** An optional severity, which the server translates, then our prefix, then printable ASCII. */
   private static final Pattern OURS =
       Pattern.compile(
@@ -33,7 +35,22 @@ public final class RaisedText {
    * @return the text without its prefix, or empty where it is not certainly ours
    */
   public static Optional<String> of(@Nullable String sqlState, @Nullable String message) {
-    if (sqlState == null || message == null || !STATES.contains(sqlState)) {
+    return sqlState != null && STATES.contains(sqlState) ? own(message) : Optional.empty();
+  }
+
+  /**
+   * The text of a warning that our SQL gave.
+   *
+   * @param sqlState the warning's SQLSTATE; that of a mere notice is another
+   * @param message the server's message, with or without severity, detail and context
+   * @return the text without its prefix, or empty where it is no warning or not certainly ours
+   */
+  public static Optional<String> ofWarning(@Nullable String sqlState, @Nullable String message) {
+    return WARNING.equals(sqlState) ? own(message) : Optional.empty();
+  }
+
+  private static Optional<String> own(@Nullable String message) {
+    if (message == null) {
       return Optional.empty();
     }
     Matcher matcher = OURS.matcher(message);

@@ -7,6 +7,7 @@ import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.ConflictException;
 import dev.belay.support.InvalidArgumentException;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 public enum SqlFault {
   /** A value is of the wrong form, or null or out of bounds where that is not allowed. */
   BAD_ARGUMENT("The database refused an argument of %s"),
-  /** The role lacks a right. */
+  /** The caller may not execute the function. */
   NO_RIGHT("The role may not call %s: the login must be a member of service_role"),
+  /** The function runs, and lacks a right on something that it needs. */
+  OWNER_LACKS_RIGHT(
+      "%s needs a right that the role that installed the schema does not have, such as one on the"
+          + " vault: grant it, as belay-sql/bootstrap/superuser.sql does"),
   /** The login itself was refused. */
   NO_LOGIN(
       "The database refused the login for %s: check the user, the password and the server's rules"),
@@ -94,6 +99,34 @@ public enum SqlFault {
   }
 
   /**
+   * Sorts a fault of a call. Where a right is missing, PostgreSQL names the object: the function
+   * that was called, or another one that its owner may not use. The text is looked at for that name
+   * only, and never shown.
+   *
+   * @param sqlState five characters, or null where there is none
+   * @param message the server's message, or null where there is none
+   * @param function the name of the function that was called
+   * @return the fault's kind
+   */
+  public static SqlFault of(@Nullable String sqlState, @Nullable String message, String function) {
+    SqlFault kind = of(sqlState);
+    return kind == NO_RIGHT && isOfAnother(message, function) ? OWNER_LACKS_RIGHT : kind;
+  }
+
+  /**
+   * The first line names the object, whatever the server's language. Without USAGE on {@code
+   * public} the caller does not even get to the function.
+   */
+  private static boolean isOfAnother(@Nullable String message, String function) {
+    return message != null
+        && message
+            .lines()
+            .limit(1)
+            .flatMap(line -> Arrays.stream(line.split("\\W+")))
+            .noneMatch(word -> word.equals(function) || word.equals("public"));
+  }
+
+  /**
    * The exception with the library's own words.
    *
    * @param subject the function's name, or what else was attempted
@@ -115,7 +148,7 @@ public enum SqlFault {
   public BelayException raised(String raised, BackendFault fault) {
     return switch (this) {
       case BAD_ARGUMENT -> new InvalidArgumentException(raised, fault);
-      case NO_RIGHT, NO_LOGIN -> new AccessDeniedException(raised, fault);
+      case NO_RIGHT, OWNER_LACKS_RIGHT, NO_LOGIN -> new AccessDeniedException(raised, fault);
       case CONFLICT -> new ConflictException(raised, fault);
       case SCHEMA, NO_DATABASE, STATE, POOLER -> new ConfigurationException(raised, fault);
       case PASSING -> new BackendUnavailableException(raised, fault, true);

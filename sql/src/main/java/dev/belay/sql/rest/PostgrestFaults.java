@@ -43,7 +43,7 @@ final class PostgrestFaults {
 
   private static BelayException ofSqlState(
       String function, String state, String message, BackendFault fault) {
-    SqlFault kind = SqlFault.of(state);
+    SqlFault kind = SqlFault.of(state, message, function);
     // Over JDBC a severity may stand before our prefix; here there is none.
     Optional<String> ours =
         message.startsWith(OWN_PREFIX) ? RaisedText.of(state, message) : Optional.empty();

@@ -1,9 +1,11 @@
 package dev.belay.sql.schema;
 
+import dev.belay.sql.internal.RaisedText;
 import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.ConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +90,7 @@ public final class SchemaInstaller {
    * <p>Where another tool applied the library's own files, they are entered into the history and
    * not run again.
    *
-   * @return what was applied and what was there
+   * @return what was applied, what was there, and what the files warned of
    * @throws ConfigurationException if a file fails, if the role lacks a right, if a file that was
    *     applied has changed since, or if the database has a version that is not known here; the
    *     message names the file and says what to do
@@ -97,11 +99,12 @@ public final class SchemaInstaller {
     SchemaComparison before = adopt();
     List<String> applied = new ArrayList<>();
     List<String> alreadyThere = new ArrayList<>(SchemaComparison.names(before.installed()));
+    List<String> warnings = new ArrayList<>();
     for (Migration file : before.pending()) {
       boolean last = file.equals(before.pending().get(before.pending().size() - 1));
-      (apply(file, last) ? applied : alreadyThere).add(file.fileName());
+      (apply(file, last, warnings) ? applied : alreadyThere).add(file.fileName());
     }
-    return new InstallReport(applied, alreadyThere);
+    return new InstallReport(applied, alreadyThere, warnings);
   }
 
   /** Compares, and enters into the history what another tool applied. */
@@ -127,7 +130,7 @@ public final class SchemaInstaller {
   }
 
   /** Applies one file unless another installer was faster. */
-  private boolean apply(Migration file, boolean last) {
+  private boolean apply(Migration file, boolean last, List<String> warnings) {
     try {
       return SchemaTransaction.in(
           dataSource,
@@ -139,7 +142,7 @@ public final class SchemaInstaller {
             if (history.stream().equals(BELAY)) {
               SchemaHistory.pinSearchPath(connection);
             }
-            execute(connection, file);
+            warnings.addAll(execute(connection, file));
             history.record(connection, file);
             if (last) {
               SchemaHistory.notifyPostgrest(connection);
@@ -168,10 +171,16 @@ public final class SchemaInstaller {
     return SchemaComparison.of(files, checksums);
   }
 
-  private static void execute(Connection connection, Migration file) throws SQLException {
+  /** Runs a file and gives what it warned of. */
+  private static List<String> execute(Connection connection, Migration file) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(file.text());
+      List<String> texts = new ArrayList<>();
+      for (SQLWarning at = statement.getWarnings(); at != null; at = at.getNextWarning()) {
+        RaisedText.ofWarning(at.getSQLState(), at.getMessage()).ifPresent(texts::add);
+      }
+      return texts;
     }
   }
 

@@ -55,11 +55,21 @@ class RaisedTextTest {
   @Test
   void passesNothingOnWithoutAStateOrAMessage() {
     assertThat(RaisedText.of(null, "belay: x")).isEmpty();
+    assertThat(RaisedText.ofWarning(null, "belay: x")).isEmpty();
+    assertThat(RaisedText.ofWarning("01000", null)).isEmpty();
     assertThat(RaisedText.of("22023", null)).isEmpty();
   }
 
   @Test
   void passesNoEndlessTextOn() {
     assertThat(RaisedText.of("22023", "ERROR: belay: " + "a".repeat(5000))).isEmpty();
+  }
+
+  @Test
+  void aWarningIsShownAndAMereNoticeIsNot() {
+    assertThat(RaisedText.ofWarning("01000", "WARNING: belay: look at this"))
+        .contains("look at this");
+    assertThat(RaisedText.ofWarning("00000", "NOTICE: belay: look at this")).isEmpty();
+    assertThat(RaisedText.ofWarning("01000", "WARNING: somebody else's words")).isEmpty();
   }
 }

@@ -74,6 +74,40 @@ class SqlFaultTest {
     assertThat(e.getCause()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERROR: permission denied for function fn",
+        "FEHLER: keine Berechtigung für Funktion fn\n  Where: PL/pgSQL function other()",
+        "permission denied for schema public"
+      })
+  void aFunctionThatTheLoginMayNotCallIsTheLoginsAffair(String message) {
+    assertThat(SqlFault.of("42501", message, "fn")).isEqualTo(SqlFault.NO_RIGHT);
+    assertThat(SqlFault.of("42501", null, "fn")).isEqualTo(SqlFault.NO_RIGHT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ERROR: permission denied for table secrets\n  Where: PL/pgSQL function fn() line 3",
+        "permission denied for schema vault",
+        "permission denied for function update_secret"
+      })
+  void aRightThatTheFunctionItselfLacksIsItsOwnersAffair(String message) {
+    SqlFault fault = SqlFault.of("42501", message, "fn");
+    assertThat(fault).isEqualTo(SqlFault.OWNER_LACKS_RIGHT);
+    assertThat(fault.exception("fn", BackendFault.ofSqlState("42501")))
+        .isExactlyInstanceOf(AccessDeniedException.class)
+        .hasMessageContaining("the role that installed the schema")
+        .hasMessageEndingWith("(SQLSTATE 42501)");
+  }
+
+  @Test
+  void theMessageDecidesNothingElse() {
+    assertThat(SqlFault.of("22023", "permission denied for table secrets", "fn"))
+        .isEqualTo(SqlFault.BAD_ARGUMENT);
+  }
+
   private static BelayException exception(String state) {
     return SqlFault.of(state).exception("fn", BackendFault.ofSqlState(state));
   }

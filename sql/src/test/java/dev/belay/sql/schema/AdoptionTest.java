@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.sql.DatabaseShape;
+import dev.belay.sql.OriginalProject;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.TestSql;
@@ -107,11 +108,11 @@ class AdoptionTest {
   void dropsTheOldFunctionsAndTheOpenPolicies(DatabaseShape shape) {
     install(shape);
     assertThat(
-            TestSql.number(
+            TestSql.column(
                 superuser(),
-                "select count(*) from pg_proc where proname in"
-                    + " ('get_user_api_key', 'insert_user_api_key')"))
-        .isEqualTo(2);
+                "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+                    + " and coalesce(obj_description(oid, 'pg_proc'), '') not like 'Belay RPC%'"))
+        .isEmpty();
     assertThat(
             TestSql.column(
                 superuser(),
@@ -174,23 +175,19 @@ class AdoptionTest {
   }
 
   private static void adopt(DatabaseShape shape, PostgresDatabase empty) {
-    shape.applyTo(empty);
-    DataSource owner = empty.dataSource(shape.owner());
-    if (shape == DatabaseShape.PLAIN) {
-      TestSql.execute(
-          owner,
-          "create schema auth; create table auth.users (id uuid primary key);"
-              + "create function auth.uid() returns uuid language sql as 'select null::uuid';"
-              + "grant usage on schema auth to authenticated");
-    }
-    TestSql.execute(owner, TestSql.resource("/belay-sql-test/original-project.sql"));
+    OriginalProject.createIn(empty, shape);
     TestSql.execute(empty.dataSource(), TestSql.resource("/belay-sql-test/original-data.sql"));
     if (shape == DatabaseShape.SUPABASE) {
       TestSql.execute(
           empty.dataSource(),
           "select vault.create_secret('sk-anne', 'openai_api_key_" + ANNE + "')");
     }
-    SchemaInstaller.of(owner).install();
+    InstallReport report = SchemaInstaller.of(empty.dataSource(shape.owner())).install();
+    assertThat(report.warnings())
+        .as("what an operator should know of the rows that were kept")
+        .anyMatch(warning -> warning.contains("were kept without a secret"))
+        .anyMatch(warning -> warning.contains("api_keys_registered_service_fkey were kept"))
+        .anyMatch(warning -> warning.contains("api_gateway_configs_base_url_check were kept"));
   }
 
   private RpcClient rpc() {

@@ -53,20 +53,6 @@ class OtherToolsTest {
     assertInstalled(owner);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void livesBesideTheHostsOwnFlyway(DatabaseShape shape) {
-    DataSource owner = empty(shape);
-    FluentConfiguration host =
-        Flyway.configure().dataSource(owner).locations("classpath:belay-sql-test/host");
-    assertThat(host.load().migrate().migrationsExecuted).isEqualTo(1);
-    SchemaInstaller.of(owner).install();
-    assertThat(host.load().migrate().migrationsExecuted).isZero();
-    assertThat(host.load().validateWithResult().validationSuccessful).isTrue();
-    assertThat(TestSql.text(owner, "select name from public.trips")).isEqualTo("Lisbon");
-    assertInstalled(owner);
-  }
-
   /** As the Supabase CLI does: each statement by the extended protocol, a file in a transaction. */
   @ParameterizedTest
   @EnumSource

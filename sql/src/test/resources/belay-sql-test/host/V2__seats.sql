@@ -1,0 +1,2 @@
+-- What the host adds later.
+alter table public.trips add column seats integer not null default 1;
