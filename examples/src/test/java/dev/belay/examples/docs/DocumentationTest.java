@@ -43,6 +43,7 @@ class DocumentationTest {
       import dev.belay.testservers.*;
       import dev.belay.testservers.leak.*;
       import dev.belay.testservers.llm.*;
+      import dev.belay.testservers.postgrest.*;
       import java.net.*;
       import java.net.http.*;
       import java.sql.*;
