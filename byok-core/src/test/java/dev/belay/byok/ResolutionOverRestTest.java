@@ -48,9 +48,7 @@ class ResolutionOverRestTest {
 
   @AfterAll
   static void drop() {
-    if (served != null) {
-      served.close();
-    }
+    served.close();
   }
 
   @BeforeEach
