@@ -1807,7 +1807,7 @@ begin
     allow_gateway_fallback boolean not null default false,
     primary key (user_id, service)
   );
-  create unique index if not exists user_credentials_vault_secret_id_idx
+  create index if not exists user_credentials_vault_secret_id_idx
     on belay.user_credentials (vault_secret_id);
 
   comment on table belay.user_credentials is
@@ -1830,6 +1830,8 @@ begin
         and c.vault_secret_id is not distinct from old.vault_secret_id;
     end if;
     if tg_op <> 'DELETE' then
+      -- A secret that is changing at this moment is waited for: its trigger cannot see the row made here.
+      perform from vault.secrets s where s.id = new.vault_secret_id for share;
       insert into belay.user_credentials as c (user_id, service, vault_secret_id, api_key)
       select
         new.user_id,

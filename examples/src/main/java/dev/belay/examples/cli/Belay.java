@@ -57,6 +57,7 @@ public final class Belay {
         .addSubcommand(new PutKeyCommand(outside))
         .addSubcommand(new SealKeyCommand(outside))
         .addSubcommand(new ListKeysCommand(outside))
+        .addSubcommand(new CheckKeysCommand(outside))
         .addSubcommand(new DeleteKeysCommand(outside))
         .addSubcommand(new RotateKeysCommand(outside));
   }
@@ -64,6 +65,7 @@ public final class Belay {
   private static CommandLine schema(Surroundings outside) {
     return new CommandLine(new SchemaCommand())
         .addSubcommand(new InstallSchemaCommand(outside))
-        .addSubcommand(new SchemaStatusCommand(outside));
+        .addSubcommand(new SchemaStatusCommand(outside))
+        .addSubcommand(new AddServiceCommand(outside));
   }
 }

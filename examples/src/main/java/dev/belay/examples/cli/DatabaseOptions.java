@@ -52,12 +52,13 @@ final class DatabaseOptions {
   }
 
   /** The database, ready to store keys; one of this program's own has its schema by then. */
-  Session openSession(Environment environment) {
+  Session openSession(Surroundings outside) {
+    Environment environment = outside.environment();
     requireOneDatabase();
     Optional<KeyRing> keyRing = keyRing(environment);
     Database database =
         jdbcUrl == null ? EmbeddedDatabase.in(directory()).prepared() : given(jdbcUrl, environment);
-    return new Session(database, keyRing, environment);
+    return new Session(database, keyRing, outside);
   }
 
   /** The key ring of the environment, or else that of the embedded database. */

@@ -28,7 +28,7 @@ final class DeleteKeysCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Session session = database.openSession(outside.environment())) {
+    try (Session session = database.openSession(outside)) {
       command.commandLine().getOut().println(delete(session));
     }
   }

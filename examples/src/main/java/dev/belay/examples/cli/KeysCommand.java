@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "keys",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Stores, lists and removes users' keys.")
+    description = "Stores, lists, checks and removes users' keys.")
 final class KeysCommand {}

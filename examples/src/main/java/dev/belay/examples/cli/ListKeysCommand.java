@@ -26,7 +26,7 @@ final class ListKeysCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Session session = database.openSession(outside.environment())) {
+    try (Session session = database.openSession(outside)) {
       print(session.vault().list(user.id()));
     }
   }

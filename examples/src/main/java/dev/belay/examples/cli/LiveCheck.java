@@ -1,113 +1,53 @@
 package dev.belay.examples.cli;
 
-import dev.belay.byok.ProviderId;
+import dev.belay.byok.KeyHealth;
+import dev.belay.byok.KeyHealthChecker;
+import dev.belay.byok.Provider;
+import dev.belay.byok.ProviderRegistry;
 import dev.belay.byok.ResolvedProvider;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /**
- * Asks a provider whether it accepts a key, by the one request that costs nothing and that no wrong
- * key passes. OpenRouter and the gateway list their models to anyone, so they are asked about the
- * key itself.
+ * Proves a resolved credential against the host that it is for. What a provider answers is never
+ * shown.
  */
 final class LiveCheck {
 
-  private static final Map<ProviderId, String> PATHS =
-      Map.of(
-          ProviderId.XAI, "/api-key",
-          ProviderId.OPENROUTER, "/key",
-          ProviderId.GATEWAY, "/credits");
-  private static final String DEFAULT_PATH = "/models";
+  private final KeyHealthChecker checker;
+  private final ProviderRegistry registry;
 
-  /** xAI answers 200 for a key that it has blocked, and says so in the body. */
-  private static final Pattern BLOCKED =
-      Pattern.compile("\"(api_key_blocked|api_key_disabled|team_blocked)\"\\s*:\\s*true");
-
-  private static final int MAX_BODY_BYTES = 1 << 16;
-
-  private final HttpClient http;
-  private final Duration deadline;
-
-  LiveCheck(HttpClient http, Duration deadline) {
-    this.http = http;
-    this.deadline = deadline;
+  LiveCheck(KeyHealthChecker checker, ProviderRegistry registry) {
+    this.checker = checker;
+    this.registry = registry;
   }
 
-  /** Returns only if the provider accepts the key. What a provider answers is never shown. */
+  /** Returns only if the provider says, in the form that it documents, that it takes the key. */
   void requireAccepted(ResolvedProvider resolved) {
-    String path = PATHS.getOrDefault(resolved.provider(), DEFAULT_PATH);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(resolved.baseUrl() + path)).timeout(deadline);
-    resolved.headers().forEach((name, value) -> request.header(name, value.reveal()));
-
-    Answer answer = send(resolved.baseUrl().getHost(), request.build());
+    KeyHealth health = ask(resolved);
     String host = resolved.baseUrl().getHost();
-    BackendFault fault = BackendFault.ofHttp(answer.status(), null, null);
-    if (refuses(resolved.provider(), answer)) {
-      throw new AccessDeniedException(
-          "%s does not accept the key (HTTP %d)".formatted(host, answer.status()), fault);
-    }
-    if (answer.status() != 200) {
-      throw new BackendUnavailableException(
-          "%s did not say whether it accepts the key (HTTP %d)".formatted(host, answer.status()),
-          fault,
-          true);
-    }
-  }
-
-  private static boolean refuses(ProviderId provider, Answer answer) {
-    return switch (answer.status()) {
-      case 401, 403 -> true;
-      case 400 -> provider.equals(ProviderId.XAI);
-      case 200 -> BLOCKED.matcher(answer.body()).find();
-      default -> false;
-    };
-  }
-
-  /** The request's own timeout ends with the headers, so the whole exchange has a deadline too. */
-  private Answer send(String host, HttpRequest request) {
-    CompletableFuture<Answer> exchange =
-        http.sendAsync(request, BodyHandlers.ofInputStream()).thenApply(LiveCheck::read);
-    try {
-      return exchange.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(host);
-    } catch (ExecutionException | TimeoutException e) {
-      throw unreachable(host);
-    } finally {
-      exchange.cancel(true);
+    String why = " (" + health.reason().word() + ")";
+    switch (health.state()) {
+      case VALID -> {}
+      case INVALID -> throw refused(host + " does not accept the key" + why);
+      case RESTRICTED -> throw refused(host + " knows the key and refuses the check" + why);
+      case NO_QUOTA -> throw refused(host + " has nothing left to spend on the key" + why);
+      case UNREACHABLE, UNKNOWN ->
+          throw new BackendUnavailableException(
+              host + " did not say whether it accepts the key" + why, BackendFault.none(), true);
     }
   }
 
-  private static Answer read(HttpResponse<InputStream> response) {
-    try (InputStream body = response.body()) {
-      byte[] bytes = body.readNBytes(MAX_BODY_BYTES);
-      return new Answer(response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return new Answer(response.statusCode(), "");
-    }
+  /** A gateway of somebody's own is called through the transport that judges its address. */
+  private KeyHealth ask(ResolvedProvider resolved) {
+    Provider provider = registry.get(resolved.provider());
+    return resolved.baseUrl().equals(provider.baseUrl())
+        ? checker.check(provider, resolved.apiKey())
+        : checker.checkGateway(resolved.apiKey(), resolved.baseUrl().toString());
   }
 
-  private static BackendUnavailableException unreachable(String host) {
-    return new BackendUnavailableException(host + " cannot be reached", BackendFault.none(), true);
+  private static AccessDeniedException refused(String message) {
+    return new AccessDeniedException(message, BackendFault.none());
   }
-
-  private record Answer(int status, String body) {}
 }

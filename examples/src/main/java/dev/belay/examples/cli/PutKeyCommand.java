@@ -23,13 +23,14 @@ final class PutKeyCommand implements Runnable {
   @Spec private CommandSpec command;
   @Mixin private UserOption user;
   @Mixin private KeySource source;
+  @Mixin private ProviderOptions providers;
   @Mixin private DatabaseOptions database;
 
   @Option(
       names = "--service",
       required = true,
       paramLabel = "NAME",
-      description = "openai, anthropic, xai, openrouter or gateway.")
+      description = "openai, anthropic, xai, openrouter, gateway or one of --provider.")
   private String service;
 
   @Option(
@@ -44,12 +45,12 @@ final class PutKeyCommand implements Runnable {
 
   @Override
   public void run() {
-    ProviderId provider = ProviderId.of(service);
+    ProviderId provider = providers.known(service, outside.environment());
     if (baseUrl != null && !provider.equals(ProviderId.GATEWAY)) {
       throw new ParameterException(command.commandLine(), "--base-url goes with --service gateway");
     }
     Secret key = source.read(outside);
-    try (Session session = database.openSession(outside.environment())) {
+    try (Session session = database.openSession(outside)) {
       put(session, user.id(), provider, key);
     }
     command.commandLine().getOut().println("Stored the " + provider + " key.");

@@ -1,10 +1,10 @@
 package dev.belay.examples.cli;
 
 import dev.belay.byok.ModelHint;
+import dev.belay.byok.ProviderRegistry;
 import dev.belay.byok.ResolutionStep;
 import dev.belay.byok.ResolvedProvider;
 import java.io.PrintWriter;
-import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +20,6 @@ import picocli.CommandLine.Spec;
       "OPENROUTER_API_KEY and AI_GATEWAY_API_KEY."
     })
 final class ResolveCommand implements Runnable {
-
-  private static final Duration LIVE_DEADLINE = Duration.ofSeconds(20);
 
   private final Surroundings outside;
 
@@ -40,6 +38,7 @@ final class ResolveCommand implements Runnable {
       description = "Also ask the provider's own host whether it accepts the key.")
   private boolean live;
 
+  @Mixin private ProviderOptions providers;
   @Mixin private DatabaseOptions database;
 
   ResolveCommand(Surroundings outside) {
@@ -49,11 +48,14 @@ final class ResolveCommand implements Runnable {
   @Override
   public void run() {
     ModelHint hint = ModelHint.of(model);
-    try (Session session = database.openSession(outside.environment())) {
-      ResolvedProvider resolved = session.resolver().resolve(user.id(), hint);
+    ProviderRegistry registry = providers.registry(outside.environment());
+    try (Session session = database.openSession(outside)) {
+      ResolvedProvider resolved = session.resolver(registry).resolve(user.id(), hint);
       print(resolved);
       if (live) {
-        check(resolved);
+        new LiveCheck(session.healthChecker(registry), registry).requireAccepted(resolved);
+        String host = resolved.baseUrl().getHost();
+        command.commandLine().getOut().println("live:      " + host + " accepts the key");
       }
     }
   }
@@ -68,13 +70,5 @@ final class ResolveCommand implements Runnable {
     for (ResolutionStep step : resolved.trace()) {
       out.println("tried:     " + step.describe());
     }
-  }
-
-  private void check(ResolvedProvider resolved) {
-    new LiveCheck(outside.http().get(), LIVE_DEADLINE).requireAccepted(resolved);
-    command
-        .commandLine()
-        .getOut()
-        .println("live:      " + resolved.baseUrl().getHost() + " accepts the key");
   }
 }

@@ -49,7 +49,7 @@ final class RotateKeysCommand implements Callable<Integer> {
       addKey(outside.environment());
     }
     KeyRing ring = database.requireKeyRing(outside.environment());
-    try (Session session = database.openSession(outside.environment())) {
+    try (Session session = database.openSession(outside)) {
       KeyRotation rotation = KeyRotation.over(session.rpc(), ring);
       RotationReport report = (sealPlaintext ? rotation.sealingPlaintext() : rotation).run();
       print(ring.activeKeyId(), report);

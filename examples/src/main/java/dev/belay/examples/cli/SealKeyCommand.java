@@ -3,7 +3,6 @@ package dev.belay.examples.cli;
 import dev.belay.byok.EnvelopeCipher;
 import dev.belay.byok.EnvelopeContext;
 import dev.belay.byok.ProviderId;
-import dev.belay.byok.ProviderRegistry;
 import dev.belay.support.Secret;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,13 +24,14 @@ final class SealKeyCommand implements Runnable {
   @Spec private CommandSpec command;
   @Mixin private UserOption user;
   @Mixin private KeySource source;
+  @Mixin private ProviderOptions providers;
   @Mixin private DatabaseOptions database;
 
   @Option(
       names = "--service",
       required = true,
       paramLabel = "NAME",
-      description = "openai, anthropic, xai, openrouter or gateway.")
+      description = "openai, anthropic, xai, openrouter, gateway or one of --provider.")
   private String service;
 
   SealKeyCommand(Surroundings outside) {
@@ -40,7 +40,7 @@ final class SealKeyCommand implements Runnable {
 
   @Override
   public void run() {
-    ProviderId provider = ProviderRegistry.standard().get(ProviderId.of(service)).id();
+    ProviderId provider = providers.known(service, outside.environment());
     EnvelopeContext owner = new EnvelopeContext(user.id(), provider.value());
     Secret key = source.read(outside);
     EnvelopeCipher cipher = EnvelopeCipher.of(database.requireKeyRing(outside.environment()));

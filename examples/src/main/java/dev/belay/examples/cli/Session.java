@@ -4,31 +4,36 @@ import dev.belay.byok.ApiKeyVault;
 import dev.belay.byok.ApiKeyVaults;
 import dev.belay.byok.GatewayConfigs;
 import dev.belay.byok.GatewayUrlPolicy;
+import dev.belay.byok.KeyHealthChecker;
+import dev.belay.byok.KeyHealthStore;
 import dev.belay.byok.KeyRing;
+import dev.belay.byok.ProviderRegistry;
 import dev.belay.byok.ProviderResolver;
 import dev.belay.byok.ResolutionPolicy;
 import dev.belay.byok.ServerCredentials;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.jdbc.JdbcRpcClients;
-import dev.belay.support.Environment;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The library over one database, put together as an application would. */
 final class Session implements AutoCloseable {
 
+  private static final Duration CHECK_DEADLINE = Duration.ofSeconds(20);
+
   private final Database database;
   private final Optional<KeyRing> keyRing;
-  private final Environment environment;
+  private final Surroundings outside;
   private final GatewayUrlPolicy gatewayUrls;
   private final RpcClient rpc;
   private final ApiKeyVault vault;
 
-  Session(Database database, Optional<KeyRing> keyRing, Environment environment) {
+  Session(Database database, Optional<KeyRing> keyRing, Surroundings outside) {
     this.database = database;
     this.keyRing = keyRing;
-    this.environment = environment;
-    this.gatewayUrls = GatewayUrlPolicy.from(environment);
+    this.outside = outside;
+    this.gatewayUrls = GatewayUrlPolicy.from(outside.environment());
     this.rpc = JdbcRpcClients.over(database.service());
     this.vault =
         keyRing
@@ -51,10 +56,22 @@ final class Session implements AutoCloseable {
   }
 
   /** Takes the team's keys from the environment, where there are any. */
-  ProviderResolver resolver() {
+  ProviderResolver resolver(ProviderRegistry registry) {
     return ProviderResolver.builder(vault)
+        .registry(registry)
         .policy(ResolutionPolicy.builder().gatewayUrls(gatewayUrls).build())
-        .serverCredentials(ServerCredentials.from(environment))
+        .serverCredentials(ServerCredentials.from(outside.environment(), registry))
+        .build();
+  }
+
+  /** Asks the providers themselves. */
+  KeyHealthChecker healthChecker(ProviderRegistry registry) {
+    return KeyHealthChecker.builder(vault, KeyHealthStore.over(rpc))
+        .registry(registry)
+        .gatewayUrls(gatewayUrls)
+        .transport(outside.http().get())
+        .guardedTransport(outside.guardedHttp().get())
+        .timeout(CHECK_DEADLINE)
         .build();
   }
 

@@ -1,9 +1,10 @@
 package dev.belay.examples.cli;
 
 import dev.belay.support.Environment;
+import dev.belay.support.http.GuardedHttpTransport;
+import dev.belay.support.http.HttpTransport;
+import dev.belay.support.http.JdkHttpTransport;
 import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -11,25 +12,25 @@ import java.util.function.Supplier;
  *
  * @param environment the environment variables
  * @param input standard input
- * @param http makes the client that calls a provider's own host
+ * @param http makes what calls a provider's own host
+ * @param guardedHttp makes what calls a host that a user chose
  */
-public record Surroundings(Environment environment, InputStream input, Supplier<HttpClient> http) {
+public record Surroundings(
+    Environment environment,
+    InputStream input,
+    Supplier<HttpTransport> http,
+    Supplier<HttpTransport> guardedHttp) {
 
   /**
-   * The variables and the standard input of this process, and a client that reaches the network.
+   * The variables and the standard input of this process, and transports that reach the network.
    *
    * @return the surroundings of a real run
    */
   public static Surroundings ofThisProcess() {
-    return new Surroundings(Environment.system(), System.in, Surroundings::newClient);
-  }
-
-  /** Redirects stay off, as they are by default: a redirect would take the key to another host. */
-  private static HttpClient newClient() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(Duration.ofSeconds(10))
-        .build();
+    return new Surroundings(
+        Environment.system(),
+        System.in,
+        JdkHttpTransport::shared,
+        () -> GuardedHttpTransport.builder().build());
   }
 }

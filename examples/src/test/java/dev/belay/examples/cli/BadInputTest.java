@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.byok.KeyRing;
 import dev.belay.examples.cli.Cli.Result;
 import dev.belay.testservers.leak.TestKeys;
+import dev.belay.testservers.llm.LlmEndpoints;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,18 +23,21 @@ class BadInputTest {
   private static final String NIL = "00000000-0000-0000-0000-000000000000";
 
   private static CliDatabase database;
+  private static LlmEndpoints providers;
   private static Cli belay;
   private static String user;
 
   @BeforeAll
   static void createDatabase() {
     database = CliDatabase.withSchema();
+    providers = LlmEndpoints.start();
     belay = database.service();
     user = database.newUser().toString();
   }
 
   @AfterAll
   static void dropDatabase() {
+    providers.close();
     database.close();
   }
 
@@ -45,14 +49,15 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "put", "delete"})
+  @ValueSource(strings = {"list", "check", "put", "delete"})
   void refusesTheNilUser(String command) {
     String[] args =
         command.equals("list")
             ? new String[] {"keys", "list", "--user", NIL}
             : new String[] {"keys", command, "--user", NIL, "--service", "openai"};
 
-    assertThat(oneLine(1, belay.input(TestKeys.openai()).run(args))).contains("nil UUID");
+    assertThat(oneLine(1, belay.providers(providers).input(TestKeys.openai()).run(args)))
+        .contains("nil UUID");
   }
 
   @Test
@@ -173,6 +178,7 @@ class BadInputTest {
         Arguments.of(
             (Object)
                 new String[] {"keys", "delete", "--user", user, "--all", "--service", "openai"}),
+        Arguments.of((Object) new String[] {"keys", "check"}),
         Arguments.of((Object) new String[] {"resolve"}),
         Arguments.of((Object) new String[] {"resolve", "--user"}),
         Arguments.of((Object) new String[] {"schema", "remove"}));

@@ -1,11 +1,13 @@
 package dev.belay.examples.cli;
 
 import dev.belay.support.Environment;
+import dev.belay.support.http.HttpTransport;
+import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.testservers.leak.LeakScan;
+import dev.belay.testservers.llm.LlmEndpoints;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,13 +23,13 @@ final class Cli {
   private final Map<String, String> variables;
   private final String input;
   private final List<String> options;
-  private final Supplier<HttpClient> http;
+  private final Supplier<HttpTransport> http;
 
   private Cli(
       Map<String, String> variables,
       String input,
       List<String> options,
-      Supplier<HttpClient> http) {
+      Supplier<HttpTransport> http) {
     this.variables = variables;
     this.input = input;
     this.options = options;
@@ -60,8 +62,14 @@ final class Cli {
     return new Cli(variables, input, List.of(always), http);
   }
 
-  Cli http(HttpClient client) {
-    return new Cli(variables, input, options, () -> client);
+  /** Leads every call of a provider, or of a user's own gateway, to the stand-ins. */
+  Cli providers(LlmEndpoints endpoints) {
+    HttpTransport transport =
+        JdkHttpTransport.builder()
+            .proxy(endpoints.proxySelector())
+            .sslContext(endpoints.sslContext())
+            .build();
+    return new Cli(variables, input, options, () -> transport);
   }
 
   Result run(String... command) {
@@ -73,7 +81,8 @@ final class Cli {
     byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
     CommandLine line =
         Belay.commandLine(
-            new Surroundings(Environment.of(variables), new ByteArrayInputStream(bytes), http));
+            new Surroundings(
+                Environment.of(variables), new ByteArrayInputStream(bytes), http, http));
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     int exitCode = line.execute(args.toArray(String[]::new));
     LeakScan.inspect("the output of belay", out.toString());

@@ -13,6 +13,7 @@ import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -85,6 +86,17 @@ final class CliDatabase implements AutoCloseable {
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The one value that a query gives. */
+  String text(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? String.valueOf(row.getString(1)) : "no row";
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

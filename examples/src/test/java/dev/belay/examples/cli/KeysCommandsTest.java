@@ -158,7 +158,12 @@ class KeysCommandsTest {
         belay.input(TestKeys.openai()).run("keys", "seal", "--user", user, "--service", "opnai");
 
     assertThat(refused)
-        .isEqualTo(new Result(1, "", lines("belay: Provider opnai is not registered")));
+        .isEqualTo(
+            new Result(
+                1,
+                "",
+                lines(
+                    "belay: Provider opnai is not registered: describe it with --provider or BELAY_PROVIDERS")));
   }
 
   @Test

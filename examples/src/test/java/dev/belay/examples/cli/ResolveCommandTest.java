@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.examples.cli.Cli.Result;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.testservers.llm.LlmEndpoints;
-import java.net.http.HttpClient;
+import dev.belay.testservers.llm.LlmFault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,14 +23,7 @@ class ResolveCommandTest {
   static void start() {
     database = CliDatabase.withSchema();
     providers = LlmEndpoints.start();
-    belay =
-        database
-            .service()
-            .http(
-                HttpClient.newBuilder()
-                    .proxy(providers.proxySelector())
-                    .sslContext(providers.sslContext())
-                    .build());
+    belay = database.service().providers(providers);
   }
 
   @AfterAll
@@ -103,6 +96,41 @@ class ResolveCommandTest {
   }
 
   @Test
+  void provesAKeyAgainstTheUsersOwnGateway() {
+    String key = TestKeys.gateway();
+    providers.accept("ai-gateway.vercel.sh", key);
+    belay
+        .input(key)
+        .run(
+            "keys",
+            "put",
+            "--user",
+            user,
+            "--service",
+            "gateway",
+            "--base-url",
+            "https://ai-gateway.vercel.sh/v4/ai");
+
+    assertThat(belay.run("resolve", "--user", user, "--live").out())
+        .contains("live:      ai-gateway.vercel.sh accepts the key");
+  }
+
+  @Test
+  void failsWhereTheAnswerBreaksOff() {
+    String key = TestKeys.openai();
+    providers.accept("api.openai.com", key);
+    providers.failNext("api.openai.com", LlmFault.truncatedBody());
+    belay.input(key).run("keys", "put", "--user", user, "--service", "openai");
+
+    Result live = belay.run("resolve", "--user", user, "--live");
+
+    assertThat(live.exitCode()).isEqualTo(1);
+    assertThat(live.err())
+        .isEqualToNormalizingNewlines(
+            "belay: api.openai.com did not say whether it accepts the key (connection_lost)\n");
+  }
+
+  @Test
   void failsWhereTheProviderDoesNotAcceptTheKey() {
     belay.input(TestKeys.openai()).run("keys", "put", "--user", user, "--service", "openai");
 
@@ -111,6 +139,6 @@ class ResolveCommandTest {
     assertThat(live.exitCode()).isEqualTo(1);
     assertThat(live.out()).contains("user-provider");
     assertThat(live.err())
-        .isEqualToNormalizingNewlines("belay: api.openai.com does not accept the key (HTTP 401)\n");
+        .isEqualToNormalizingNewlines("belay: api.openai.com does not accept the key (rejected)\n");
   }
 }

@@ -85,6 +85,17 @@ public final class TestKeys {
     return secret;
   }
 
+  /**
+   * Remembers a secret of random characters that was made elsewhere, such as a signature. Any 12 of
+   * its characters in a row count as a leak.
+   *
+   * @param secret at least 12 characters
+   * @return the same secret
+   */
+  public static String rememberRandom(String secret) {
+    return remembered("random secret", "", secret);
+  }
+
   private static String remembered(String label, String prefix, String random) {
     Evidence.OF_THIS_RUN.rememberRandom(label, random);
     return prefix + random;
