@@ -2,9 +2,12 @@ package dev.belay.testservers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +68,9 @@ final class ServerDirectory {
     if (server != null) {
       server.destroy();
       server.onExit().completeOnTimeout(server, STOP_SECONDS, TimeUnit.SECONDS).join();
-      server.destroyForcibly();
+      if (server.destroyForcibly()) {
+        server.onExit().completeOnTimeout(server, STOP_SECONDS, TimeUnit.SECONDS).join();
+      }
     }
   }
 
@@ -88,17 +93,21 @@ final class ServerDirectory {
     return PrivateDirectory.home().resolve("owners.lock");
   }
 
-  /** The process id is only believed if that process was started with this data directory. */
+  /**
+   * The process id is only believed if that process was started with this data directory. A server
+   * that stops removes the file while we look.
+   */
   private @Nullable ProcessHandle runningServer() {
-    Path pidFile = data().resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
-      return null;
-    }
-    try {
-      long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-      return ProcessHandle.of(pid)
+    try (Stream<String> lines = Files.lines(data().resolve("postmaster.pid"))) {
+      return lines
+          .findFirst()
+          .map(String::strip)
+          .filter(text -> text.matches("[0-9]{1,18}"))
+          .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
           .filter(process -> process.info().commandLine().orElse("").contains(root.toString()))
           .orElse(null);
+    } catch (NoSuchFileException gone) {
+      return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,12 +133,38 @@ final class ServerDirectory {
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> found = Files.walk(directory)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Files.walkFileTree(directory, new Deletion());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Somebody else can be deleting the same tree, or a process can be removing its last file. */
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null && !(failure instanceof NoSuchFileException)) {
+        throw failure;
+      }
+      Files.deleteIfExists(visited);
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -1,0 +1,43 @@
+package dev.belay.benchmarks;
+
+import dev.belay.sql.schema.SchemaInstaller;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/** Plain JDBC sends a whole script at once. */
+final class ScriptInstalling implements Installing {
+
+  private final String script;
+
+  private ScriptInstalling(String script) {
+    this.script = script;
+  }
+
+  static ScriptInstalling ofWholeSchema() {
+    try (InputStream file = SchemaInstaller.class.getResourceAsStream("/belay-sql/schema.sql")) {
+      byte[] bytes = Objects.requireNonNull(file, "schema.sql").readAllBytes();
+      return new ScriptInstalling(new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void install(DataSource owner) {
+    try (Connection connection = owner.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(script);
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
