@@ -28,6 +28,19 @@ create index if not exists api_key_audit_user_id_idx on belay.api_key_audit (use
 -- Rows arrive nearly in order of time, so a block range index finds the old ones and costs the writer nothing.
 create index if not exists api_key_audit_occurred_at_idx on belay.api_key_audit using brin (occurred_at);
 
+-- The role that a caller acts as. In a SECURITY DEFINER function current_user is the owner; the setting still
+-- shows the caller's role.
+create or replace function belay.calling_role()
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return coalesce(nullif(current_setting('role', true), 'none'), session_user);
+end
+$$;
+
 -- Writes one row of the audit, in the transaction of what it records.
 create or replace function belay.audit(
   p_action text,
@@ -51,8 +64,7 @@ begin
     p_action,
     p_user_id,
     p_service,
-    -- In a SECURITY DEFINER function current_user is the owner; the setting still shows the caller's role.
-    coalesce(nullif(current_setting('role', true), 'none'), session_user),
+    belay.calling_role(),
     session_user,
     coalesce(current_setting('application_name', true), ''),
     p_trimmed_rows,

@@ -14,7 +14,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   recorded integer;
-  incomplete boolean;
+  acting_role constant text := belay.calling_role();
+  application constant text := coalesce(current_setting('application_name', true), '');
   earliest constant timestamptz := now() - interval '24 hours';
 begin
   perform belay.require_service_role();
@@ -23,31 +24,38 @@ begin
   end if;
 
   begin
-    select count(*), bool_or(r.read_at is null or not isfinite(r.read_at))
-    into recorded, incomplete
-    from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
-    if incomplete then
-      raise null_value_not_allowed;
-    end if;
-
-    -- A clock that runs ahead must not write the future into the audit.
-    perform
-      belay.check_user_id(r.user_id),
-      belay.audit(
-        'read', r.user_id, belay.checked_service(r.service), least(greatest(r.read_at, earliest), now())
-      )
-    from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz);
-
-    -- Locked in one order, so that two batches with the same keys wait for each other instead of deadlocking.
-    with used as (
+    -- One statement for the whole batch: a function call for each read would cost more than the read itself did.
+    with reads as materialized (
       select
         r.user_id,
-        belay.checked_service(r.service) as service,
-        least(greatest(max(r.read_at), earliest), now()) as read_at
+        (
+          select s.service
+          from belay.api_key_services s
+          where s.service = case when octet_length(r.service) <= 200 then lower(btrim(r.service, E' \t\r\n')) end
+        ) as service,
+        -- A clock that runs ahead must not write the future into the audit.
+        least(greatest(r.read_at, earliest), now()) as read_at,
+        r.used
       from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
-      where r.used
-      group by 1, 2
+      where r.user_id <> '00000000-0000-0000-0000-000000000000'
+        and isfinite(r.read_at)
     ),
+    audited as (
+      insert into belay.api_key_audit (
+        occurred_at, action, user_id, service, db_role, session_role, application_name
+      )
+      select r.read_at, 'read', r.user_id, r.service, acting_role, session_user, application
+      from reads r
+      where r.service is not null
+      returning 1
+    ),
+    used as (
+      select r.user_id, r.service, max(r.read_at) as read_at
+      from reads r
+      where r.used
+      group by r.user_id, r.service
+    ),
+    -- Locked in one order, so that two batches with the same keys wait for each other instead of deadlocking.
     locked as (
       select k.id, used.read_at
       from public.api_keys k
@@ -55,11 +63,17 @@ begin
       where k.last_used is null or k.last_used < used.read_at
       order by k.id
       for update of k
+    ),
+    touched as (
+      update public.api_keys k
+      set last_used = greatest(k.last_used, locked.read_at)
+      from locked
+      where k.id = locked.id
     )
-    update public.api_keys k
-    set last_used = greatest(k.last_used, locked.read_at)
-    from locked
-    where k.id = locked.id;
+    select count(*) into recorded from audited;
+    if recorded <> jsonb_array_length(p_reads) then
+      raise null_value_not_allowed;
+    end if;
   exception
     when data_exception then
       -- The messages of the conversions repeat what they could not convert.

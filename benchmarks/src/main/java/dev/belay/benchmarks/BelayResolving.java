@@ -2,9 +2,10 @@ package dev.belay.benchmarks;
 
 import dev.belay.byok.ApiKeyVault;
 import dev.belay.byok.ApiKeyVaults;
+import dev.belay.byok.KeyRing;
 import dev.belay.byok.ProviderResolver;
 import dev.belay.byok.ServerCredentials;
-import dev.belay.sql.jdbc.JdbcRpcClients;
+import dev.belay.sql.RpcClient;
 import dev.belay.support.Environment;
 import java.util.Map;
 import java.util.UUID;
@@ -15,8 +16,8 @@ final class BelayResolving implements Resolving {
   private final ApiKeyVault vault;
   private final ProviderResolver resolver;
 
-  BelayResolving(ResolveDatabase database) {
-    this.vault = ApiKeyVaults.over(JdbcRpcClients.over(database.pool()), database.ring());
+  BelayResolving(RpcClient rpc, KeyRing ring) {
+    this.vault = ApiKeyVaults.over(rpc, ring);
     this.resolver =
         ProviderResolver.builder(vault)
             .serverCredentials(

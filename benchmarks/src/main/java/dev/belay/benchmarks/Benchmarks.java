@@ -15,7 +15,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Benchmarks {
 
   private static final List<Goal> GOALS =
-      Stream.of(EnvelopeBenchmark.goals(), ResolveBenchmark.goals()).flatMap(List::stream).toList();
+      Stream.of(EnvelopeBenchmark.goals(), ResolveBenchmark.goals(), RestResolveBenchmark.goals())
+          .flatMap(List::stream)
+          .toList();
 
   private Benchmarks() {}
 
@@ -40,6 +42,9 @@ public final class Benchmarks {
             .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
     names.forEach(options::include);
     List<RunResult> results = List.copyOf(new Runner(options.build()).run());
+    System.out.printf(
+        "Client and database %s.%n",
+        Cores.canSeparate() ? "had a core each" : "shared the machine's cores as the kernel chose");
     System.out.print(new RatioTable(results, GOALS));
   }
 }

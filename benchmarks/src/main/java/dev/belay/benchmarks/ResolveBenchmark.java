@@ -1,5 +1,6 @@
 package dev.belay.benchmarks;
 
+import dev.belay.sql.jdbc.JdbcRpcClients;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,10 +33,11 @@ public class ResolveBenchmark {
   @Setup
   public void prepare() {
     database = ResolveDatabase.filled();
+    Cores.separate(database.pool());
     resolving =
         switch (contender) {
           case BARE_CALL -> new BareCall(database);
-          case BELAY -> new BelayResolving(database);
+          case BELAY -> new BelayResolving(JdbcRpcClients.over(database.pool()), database.ring());
           case ORIGINAL_CALLS -> new OriginalCalls(database);
         };
   }

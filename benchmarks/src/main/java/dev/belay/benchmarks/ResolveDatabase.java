@@ -21,11 +21,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database with the schema, some hundred users with keys, and a pool of a service's logins. */
 final class ResolveDatabase implements AutoCloseable {
 
   private static final int OTHER_USERS = 300;
+  private static final int SOCKET_TIMEOUT_SECONDS = 12;
 
   /** What a bare call costs, and the original's lookups without its faults and without an audit. */
   private static final String FUNCTIONS =
@@ -61,9 +63,16 @@ final class ResolveDatabase implements AutoCloseable {
   private ResolveDatabase(PostgresDatabase database) {
     this.database = database;
     HikariConfig config = new HikariConfig();
-    config.setDataSource(database.dataSource(SERVICE));
+    config.setDataSource(logins(database));
     config.setMaximumPoolSize(4);
     this.pool = new HikariDataSource(config);
+  }
+
+  /** With a socket timeout, as a service should have it: else each call would set and reset one. */
+  private static DataSource logins(PostgresDatabase database) {
+    PGSimpleDataSource logins = (PGSimpleDataSource) database.dataSource(SERVICE);
+    logins.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    return logins;
   }
 
   static ResolveDatabase filled() {
@@ -112,6 +121,10 @@ final class ResolveDatabase implements AutoCloseable {
 
   private static Secret newKey() {
     return Secret.of("sk-bench-" + UUID.randomUUID() + UUID.randomUUID());
+  }
+
+  PostgresDatabase database() {
+    return database;
   }
 
   DataSource pool() {

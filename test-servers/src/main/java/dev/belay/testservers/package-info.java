@@ -4,8 +4,9 @@
  * <p>Start with {@link dev.belay.testservers.PostgresServer}, a real PostgreSQL with a fresh
  * database for whoever asks; {@link dev.belay.testservers.SupabaseShape}, which makes such a
  * database look like a hosted project; and {@link dev.belay.testservers.PostgresWireTap}, which
- * counts what goes over the wire and fails on demand. {@code dev.belay.testservers.leak} finds keys
- * that leave through what a test run prints or throws.
+ * counts what goes over the wire and fails on demand. {@code dev.belay.testservers.postgrest} puts
+ * PostgREST before such a database. {@code dev.belay.testservers.leak} finds keys that leave
+ * through what a test run prints or throws.
  *
  * <pre>{@code
  * SupabaseShape shape = SupabaseShape.hosted();

@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * authenticator}, anonymous role {@code anon}, schema {@code public}, transactions committed.
  *
  * <p>It is the executable that the environment variable {@value #EXECUTABLE_VARIABLE} names. A
- * variable that names no executable file is an error. The first start of each kind prints one line
- * which says what runs.
+ * variable that names no executable file is an error. Without the variable it is a stand-in in this
+ * JVM, which answers functions and simple requests to tables as PostgREST 12 does, and passes the
+ * same contract. The first start of each kind prints one line which says what runs.
  *
  * <p>The database has the roles of {@link dev.belay.testservers.SupabaseShape}. The server ends
  * with its JVM at the latest, a killed JVM included. Safe for use by many threads.
@@ -137,6 +138,7 @@ public final class PostgrestServer implements AutoCloseable {
     private List<String> schemas = List.of("public");
     private int poolSize = 10;
     private Duration poolWait = Duration.ofSeconds(10);
+    private boolean standIn;
 
     private Builder(PostgresDatabase database, ProjectKeys keys) {
       this.database = database;
@@ -177,20 +179,29 @@ public final class PostgrestServer implements AutoCloseable {
     }
 
     /**
+     * Starts the stand-in even where the real program is.
+     *
+     * @return this builder
+     */
+    public Builder standIn() {
+      this.standIn = true;
+      return this;
+    }
+
+    /**
      * Starts the server and waits until it serves.
      *
      * @return the server, to be closed by the caller
      * @throws IllegalStateException if it does not start; the message has what it printed
      */
     public PostgrestServer start() {
-      Optional<Path> executable = PostgrestExecutable.named();
-      if (executable.isEmpty()) {
-        throw new IllegalStateException(EXECUTABLE_VARIABLE + " does not name PostgREST");
-      }
       PostgrestSettings settings =
           new PostgrestSettings(database, keys, schemas, poolSize, poolWait);
-      return new PostgrestServer(
-          database, Kind.REAL, PostgrestProcess.start(executable.get(), settings));
+      Optional<Path> executable = standIn ? Optional.empty() : PostgrestExecutable.named();
+      return executable.isPresent()
+          ? new PostgrestServer(
+              database, Kind.REAL, PostgrestProcess.start(executable.get(), settings))
+          : new PostgrestServer(database, Kind.STAND_IN, PostgrestStandIn.start(settings));
     }
   }
 }

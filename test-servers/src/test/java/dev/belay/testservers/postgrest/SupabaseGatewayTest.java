@@ -1,7 +1,6 @@
 package dev.belay.testservers.postgrest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.belay.testservers.PostgresDatabase;
 import java.net.http.HttpResponse;
@@ -21,7 +20,6 @@ class SupabaseGatewayTest {
 
   @BeforeAll
   static void start() {
-    assumeTrue(PostgrestServer.hasExecutable(), "PostgREST is absent");
     database = Project.createDatabase();
     postgrest = PostgrestServer.start(database, KEYS);
     gateway = SupabaseGateway.before(postgrest, KEYS);
@@ -29,11 +27,9 @@ class SupabaseGatewayTest {
 
   @AfterAll
   static void stop() {
-    if (gateway != null) {
-      gateway.close();
-      postgrest.close();
-      database.close();
-    }
+    gateway.close();
+    postgrest.close();
+    database.close();
   }
 
   @BeforeEach

@@ -1,0 +1,83 @@
+package dev.belay.benchmarks;
+
+import dev.belay.sql.rest.PostgrestRpcClients;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+
+/**
+ * Resolves a user's provider over PostgREST, alone and with 200 at once through one client. A call
+ * that fails ends the run, and so does a heap of more than 96 MiB.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(jvmArgsAppend = "-Xmx96m")
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
+public class RestResolveBenchmark {
+
+  private static final int AT_ONCE = 200;
+
+  /** Who resolves. */
+  @Param public Contender contender;
+
+  private RestDatabase rest;
+  private Resolving resolving;
+
+  /** Installs the schema, fills the tables and starts PostgREST. */
+  @Setup
+  public void prepare() {
+    rest = new RestDatabase();
+    Cores.separate(rest.database().pool());
+    resolving =
+        switch (contender) {
+          case BARE_POST -> new BarePost(rest);
+          case BELAY ->
+              new BelayResolving(
+                  PostgrestRpcClients.at(rest.url(), rest.token()), rest.database().ring());
+        };
+  }
+
+  /** Ends PostgREST and drops the database. */
+  @TearDown
+  public void drop() {
+    resolving.close();
+    rest.close();
+  }
+
+  /** A user with one key of their own. */
+  @Benchmark
+  public Object oneKey() {
+    return resolving.resolve(rest.database().userWithOneKey());
+  }
+
+  /** The same by 200 threads at once. */
+  @Benchmark
+  @Threads(AT_ONCE)
+  public Object manyAtOnce() {
+    return resolving.resolve(rest.database().userWithOneKey());
+  }
+
+  static List<Goal> goals() {
+    return List.of(
+        new Goal("RestResolveBenchmark.oneKey", Contender.BELAY, Contender.BARE_POST, 1.2));
+  }
+
+  /** Who resolves; the first is the limit. */
+  public enum Contender {
+    /** The JDK's HTTP client posts the same request and reads the answer as text. */
+    BARE_POST,
+    /** A {@code ProviderResolver} with a key ring, reads recorded in the background. */
+    BELAY
+  }
+}
