@@ -28,12 +28,18 @@ public final class ServedDatabase implements AutoCloseable {
     assumeTrue(PostgrestServer.hasExecutable(), "there is no PostgREST here");
     InstalledDatabase database = InstalledDatabase.create(shape);
     try {
-      ProjectKeys keys = ProjectKeys.create();
-      return new ServedDatabase(database, keys, PostgrestServer.start(database.database(), keys));
+      return before(database);
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  /** Serves a database, which is closed with it. */
+  public static ServedDatabase before(InstalledDatabase database) {
+    assumeTrue(PostgrestServer.hasExecutable(), "there is no PostgREST here");
+    ProjectKeys keys = ProjectKeys.create();
+    return new ServedDatabase(database, keys, PostgrestServer.start(database.database(), keys));
   }
 
   public InstalledDatabase database() {

@@ -6,8 +6,8 @@
  * library's own {@link dev.belay.support.http.HttpTransport}.
  *
  * <pre>{@code
- * Secret secretKey = Environment.system().secret("SUPABASE_SECRET_KEY").orElseThrow();
- * RpcClient rpc = PostgrestRpcClients.supabase(URI.create("https://<project>.supabase.co"), secretKey);
+ * Secret key = environment.secret("SUPABASE_SECRET_KEY").orElseThrow();
+ * RpcClient rpc = PostgrestRpcClients.supabase(URI.create("https://abc.supabase.co"), key);
  * }</pre>
  */
 @NullMarked
