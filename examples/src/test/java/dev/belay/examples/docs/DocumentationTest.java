@@ -57,6 +57,7 @@ class DocumentationTest {
         Environment environment;
         UUID userId;
         Secret apiKey;
+        Secret secretKey;
         RpcClient rpc;
         KeyRing keyRing;
         ApiKeyVault vault;
