@@ -19,9 +19,7 @@ class KeyHealthOverRestTest extends StoredKeyHealthContract {
 
   @AfterAll
   static void stop() {
-    if (served != null) {
-      served.close();
-    }
+    served.close();
   }
 
   @Override

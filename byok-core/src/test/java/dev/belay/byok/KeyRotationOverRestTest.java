@@ -46,9 +46,7 @@ class KeyRotationOverRestTest {
 
     @AfterAll
     void stop() {
-      if (served != null) {
-        served.close();
-      }
+      served.close();
     }
   }
 }

@@ -57,9 +57,7 @@ class RefusedCredentialsOverRestTest {
 
   @AfterEach
   void drop() {
-    if (served != null) {
-      served.close();
-    }
+    served.close();
   }
 
   @Test

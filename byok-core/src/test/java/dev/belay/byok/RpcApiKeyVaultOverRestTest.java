@@ -87,9 +87,7 @@ class RpcApiKeyVaultOverRestTest {
 
     @AfterAll
     void drop() {
-      if (served != null) {
-        served.close();
-      }
+      served.close();
     }
 
     RpcClient rpc() {

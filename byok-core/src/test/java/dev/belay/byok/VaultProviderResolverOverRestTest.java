@@ -27,12 +27,8 @@ class VaultProviderResolverOverRestTest {
 
   @AfterAll
   static void drop() {
-    if (plain != null) {
-      plain.close();
-    }
-    if (supabase != null) {
-      supabase.close();
-    }
+    plain.close();
+    supabase.close();
   }
 
   @Nested

@@ -79,14 +79,14 @@ class SqlArchitectureTest {
         .resideInAPackage("dev.belay.sql.jdbc")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.belay.sql.schema")
+        .resideInAnyPackage("dev.belay.sql.rest", "dev.belay.sql.schema")
         .check(MAIN);
     noClasses()
         .that()
         .resideInAPackage("dev.belay.sql.schema")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.belay.sql.jdbc")
+        .resideInAnyPackage("dev.belay.sql.jdbc", "dev.belay.sql.rest")
         .check(MAIN);
   }
 

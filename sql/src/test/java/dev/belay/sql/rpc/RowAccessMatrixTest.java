@@ -47,9 +47,7 @@ class RowAccessMatrixTest {
 
   @AfterParameterizedClassInvocation
   static void drop() {
-    if (served != null) {
-      served.close();
-    }
+    served.close();
   }
 
   static Stream<Arguments> cells() {
