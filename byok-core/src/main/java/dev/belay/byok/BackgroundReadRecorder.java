@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * there is nothing to do for a while.
  *
  * <p>The caller never waits for the database: it takes a lock that is held for the time of a queue
- * operation, and where the queue is full the read is dropped and counted.
+ * operation, and where the queue is full the read is dropped and counted. Where the system has no
+ * thread to give, reads wait in the queue, and the next one asks again.
  */
 final class BackgroundReadRecorder implements ReadRecorder {
 
@@ -40,12 +42,19 @@ final class BackgroundReadRecorder implements ReadRecorder {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<KeyRead> waiting = new ArrayDeque<>();
+  private final ThreadFactory threads;
   private @Nullable Thread worker;
+  private boolean refusedThread;
   private boolean closing;
   private int inFlight;
 
   BackgroundReadRecorder(ReadAudit audit, RpcClient rpc, ReadTally tally) {
+    this(audit, rpc, tally, BackgroundReadRecorder::daemon);
+  }
+
+  BackgroundReadRecorder(ReadAudit audit, RpcClient rpc, ReadTally tally, ThreadFactory threads) {
     this.audit = audit;
+    this.threads = threads;
     this.rpc = rpc;
     this.tally = tally;
     this.afterClose = new SynchronousReadRecorder(rpc, tally);
@@ -96,13 +105,16 @@ final class BackgroundReadRecorder implements ReadRecorder {
       if (closing) {
         return false;
       }
-      if (waiting.size() >= audit.capacity()) {
+      boolean full = waiting.size() >= audit.capacity();
+      if (full) {
         tally.dropped(1);
-        return true;
+      } else {
+        waiting.addLast(read);
       }
-      waiting.addLast(read);
       if (worker == null) {
         startWorker();
+      } else if (full) {
+        return true; // it was told when the queue had a batch
       } else if (waiting.size() == 1 || waiting.size() == audit.batchSize()) {
         changed.signalAll();
       }
@@ -112,11 +124,29 @@ final class BackgroundReadRecorder implements ReadRecorder {
     }
   }
 
+  /** A key is not withheld because there is no thread to record its use: that is only logged. */
   private void startWorker() {
-    Thread thread = new Thread(this::work, "belay-read-audit");
+    try {
+      Thread thread = threads.newThread(this::work);
+      thread.start(); // it has to wait for the lock that is held here
+      worker = thread;
+      refusedThread = false;
+    } catch (RuntimeException | OutOfMemoryError e) { // the latter where there are too many threads
+      if (!refusedThread) {
+        refusedThread = true;
+        LOG.warn("Reads of API keys wait to be recorded, no thread starts: {}", name(e));
+      }
+    }
+  }
+
+  private static String name(Throwable fault) {
+    return fault.getClass().getName();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "belay-read-audit");
     thread.setDaemon(true);
-    worker = thread;
-    thread.start();
+    return thread;
   }
 
   private void work() {
@@ -176,7 +206,7 @@ final class BackgroundReadRecorder implements ReadRecorder {
         }
         boolean again = e instanceof BackendUnavailableException fault && fault.retryable();
         if (!again || attempt == ATTEMPTS) {
-          lost.merge(e.getClass().getName(), reads.size(), Integer::sum);
+          lost.merge(name(e), reads.size(), Integer::sum);
           finish(reads, false);
           return;
         }

@@ -11,10 +11,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.sql.RpcClient;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +145,36 @@ class ByokArchitectureTest {
                 assertThat(tests)
                     .as(type.getName())
                     .anyMatch(test -> test.startsWith(type.getName())));
+  }
+
+  /**
+   * Backends of {@link RpcClient} are in packages: {@code jdbc} asks for an {@code OverJdbcTest}.
+   */
+  @ParameterizedTest
+  @MethodSource("contracts")
+  void everyContractRunsOverEachBackendOfTheSeam(Class<?> api, Class<?> contract) {
+    List<String> tests =
+        TESTS.stream()
+            .filter(type -> type.isAssignableTo(contract))
+            .map(JavaClass::getName)
+            .toList();
+    Set<String> backends =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.belay.sql")
+                .stream()
+                .filter(type -> !type.isInterface() && type.isAssignableTo(RpcClient.class))
+                .map(type -> type.getPackageName().replaceFirst(".*\\.", ""))
+                .collect(Collectors.toSet());
+    assertThat(backends).contains("jdbc", "rest");
+    for (String backend : backends) {
+      String suffix =
+          "Over" + backend.substring(0, 1).toUpperCase(Locale.ROOT) + backend.substring(1) + "Test";
+      assertThat(implementations(MAIN, api))
+          .as("%s %s", api.getSimpleName(), suffix)
+          .anyMatch(
+              type -> tests.stream().anyMatch(test -> test.startsWith(type.getName() + suffix)));
+    }
   }
 
   private static List<JavaClass> implementations(JavaClasses types, Class<?> api) {

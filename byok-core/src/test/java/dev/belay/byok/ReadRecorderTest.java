@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -208,6 +209,39 @@ class ReadRecorderTest {
   }
 
   @Test
+  void aReadWaitsUntilAThreadStarts() {
+    ReadRecorder recorder = recorder(FAST, new ScarceThreads(2));
+
+    IntStream.range(0, 3).forEach(i -> recorder.record(read(i, false)));
+    recorder.close();
+
+    assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(3, 0, 0, 0));
+  }
+
+  @Test
+  void aFullQueueAsksForAThreadToo() {
+    ReadRecorder recorder = recorder(FAST.withCapacity(1), new ScarceThreads(1));
+
+    recorder.record(read(0, false));
+    recorder.record(read(1, false));
+    recorder.close();
+
+    assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(1, 0, 1, 0));
+  }
+
+  @Test
+  void countsWhatNoThreadEverRecords() {
+    ReadRecorder recorder = recorder(FAST.withCapacity(2), new ScarceThreads(100));
+
+    IntStream.range(0, 3).forEach(i -> recorder.record(read(i, false)));
+
+    assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(0, 2, 1, 0));
+    recorder.close();
+    assertThat(recorder.counts()).isEqualTo(new ReadAuditCounts(0, 0, 3, 0));
+    assertThat(rpc.calls).isEmpty();
+  }
+
+  @Test
   void worksInADaemonThreadOfItsOwn() throws Exception {
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     rpc.answer(call -> thread.complete(Thread.currentThread()));
@@ -285,6 +319,10 @@ class ReadRecorderTest {
     return ReadRecorder.of(audit, rpc, new ReadTally(OpenTelemetry.noop()));
   }
 
+  private ReadRecorder recorder(ReadAudit audit, ThreadFactory threads) {
+    return new BackgroundReadRecorder(audit, rpc, new ReadTally(OpenTelemetry.noop()), threads);
+  }
+
   private static KeyRead read(int second, boolean used) {
     return new KeyRead(USER, ProviderId.OPENAI, NOON.plusSeconds(second), used);
   }
@@ -295,6 +333,33 @@ class ReadRecorderTest {
 
   private static String json(RpcCall call) {
     return ((Json) call.arguments().get(0).value()).text();
+  }
+
+  /** The first threads do not start, in turn as the JVM and as a security manager refuse them. */
+  private static final class ScarceThreads implements ThreadFactory {
+
+    private final AtomicInteger refusals;
+
+    ScarceThreads(int refusals) {
+      this.refusals = new AtomicInteger(refusals);
+    }
+
+    @Override
+    public Thread newThread(Runnable work) {
+      return new Thread(work) {
+        @Override
+        public synchronized void start() {
+          int left = refusals.getAndDecrement();
+          if (left > 0 && left % 2 == 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          if (left > 0) {
+            throw new SecurityException("no more threads");
+          }
+          super.start();
+        }
+      };
+    }
   }
 
   /** Holds the background thread inside its first call. */

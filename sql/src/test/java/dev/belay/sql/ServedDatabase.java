@@ -1,14 +1,15 @@
 package dev.belay.sql;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.belay.sql.rest.PostgrestRpcClients;
 import dev.belay.support.Secret;
 import dev.belay.testservers.postgrest.PostgrestServer;
 import dev.belay.testservers.postgrest.ProjectKeys;
 import dev.belay.testservers.postgrest.SupabaseGateway;
 
-/** An {@link InstalledDatabase} behind PostgREST, and that behind a project's gateway. */
+/**
+ * An {@link InstalledDatabase} behind PostgREST, and that behind a project's gateway. PostgREST is
+ * the real one where the environment names it.
+ */
 public final class ServedDatabase implements AutoCloseable {
 
   private final InstalledDatabase database;
@@ -25,15 +26,19 @@ public final class ServedDatabase implements AutoCloseable {
 
   /** A fresh database of this shape, served. */
   public static ServedDatabase create(DatabaseShape shape) {
-    assumeTrue(PostgrestServer.hasExecutable(), "there is no PostgREST here");
     InstalledDatabase database = InstalledDatabase.create(shape);
     try {
-      ProjectKeys keys = ProjectKeys.create();
-      return new ServedDatabase(database, keys, PostgrestServer.start(database.database(), keys));
+      return before(database);
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  /** Serves a database, which is closed with it. */
+  public static ServedDatabase before(InstalledDatabase database) {
+    ProjectKeys keys = ProjectKeys.create();
+    return new ServedDatabase(database, keys, PostgrestServer.start(database.database(), keys));
   }
 
   public InstalledDatabase database() {

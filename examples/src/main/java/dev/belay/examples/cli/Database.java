@@ -1,16 +1,21 @@
 package dev.belay.examples.cli;
 
+import dev.belay.sql.RpcClient;
 import java.util.UUID;
 import javax.sql.DataSource;
 
 /** The database that a command works on. */
 interface Database extends AutoCloseable {
 
-  /** Connections of the role that owns the schema, or will. */
+  /**
+   * Connections of the role that owns the schema, or will.
+   *
+   * @throws dev.belay.support.ConfigurationException if the database is not reached by connections
+   */
   DataSource owner();
 
-  /** Connections of a login that is a member of {@code service_role}. */
-  DataSource service();
+  /** Calls functions as a member of {@code service_role}. */
+  RpcClient rpc();
 
   /**
    * Makes a user known, if this program keeps the users, and not an application.

@@ -7,13 +7,17 @@ import dev.belay.support.InvalidArgumentException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which database a command works on: a given one, or else one of this program's own. */
+/**
+ * Which database a command works on: a given one, by connections or over REST, or else one of this
+ * program's own.
+ */
 final class DatabaseOptions {
 
   private static final Path DEFAULT_DIRECTORY = Path.of(".belay");
@@ -37,18 +41,32 @@ final class DatabaseOptions {
   private @Nullable String jdbcUser;
 
   @Option(
+      names = "--supabase-url",
+      paramLabel = "URL",
+      description = {
+        "Supabase project to work on over REST, as https://<project>.supabase.co. Its secret key",
+        "is read from the variable SUPABASE_SECRET_KEY, or else SUPABASE_SERVICE_ROLE_KEY."
+      })
+  private @Nullable String supabaseUrl;
+
+  @Option(
       names = "--data-dir",
       paramLabel = "DIR",
       description = {
-        "Without --jdbc-url: where an embedded database and its key ring are kept.",
+        "Without one of these URLs: where an embedded database and its key ring are kept.",
         "Default: .belay in the current directory."
       })
   private @Nullable Path dataDirectory;
 
-  /** The database as it is. */
+  /** The database as it is, for what its owner does by connections. */
   Database open(Environment environment) {
     requireOneDatabase();
-    return jdbcUrl == null ? EmbeddedDatabase.in(directory()) : given(jdbcUrl, environment);
+    if (supabaseUrl != null) {
+      throw wrongUse(
+          "a schema is not installed or compared over REST: in place of --supabase-url give"
+              + " --jdbc-url, with the login of the schema's owner");
+    }
+    return isEmbedded() ? EmbeddedDatabase.in(directory()) : given(environment);
   }
 
   /** The database, ready to store keys; one of this program's own has its schema by then. */
@@ -57,14 +75,14 @@ final class DatabaseOptions {
     requireOneDatabase();
     Optional<KeyRing> keyRing = keyRing(environment);
     Database database =
-        jdbcUrl == null ? EmbeddedDatabase.in(directory()).prepared() : given(jdbcUrl, environment);
+        isEmbedded() ? EmbeddedDatabase.in(directory()).prepared() : given(environment);
     return new Session(database, keyRing, outside);
   }
 
   /** The key ring of the environment, or else that of the embedded database. */
   Optional<KeyRing> keyRing(Environment environment) {
     Optional<KeyRing> given = KeyRing.fromEnvironment(environment);
-    return given.isPresent() || jdbcUrl != null ? given : Optional.of(keyRingFile().load());
+    return given.isPresent() || !isEmbedded() ? given : Optional.of(keyRingFile().load());
   }
 
   KeyRing requireKeyRing(Environment environment) {
@@ -80,12 +98,14 @@ final class DatabaseOptions {
   }
 
   boolean isEmbedded() {
-    return jdbcUrl == null;
+    return jdbcUrl == null && supabaseUrl == null;
   }
 
-  private Database given(String url, Environment environment) {
+  private Database given(Environment environment) {
     try {
-      return GivenDatabase.at(url, jdbcUser, environment);
+      return supabaseUrl == null
+          ? GivenDatabase.at(Objects.requireNonNull(jdbcUrl), jdbcUser, environment)
+          : SupabaseProject.at(supabaseUrl, environment);
     } catch (InvalidArgumentException malformed) {
       throw wrongUse(String.valueOf(malformed.getMessage()));
     }
@@ -96,8 +116,8 @@ final class DatabaseOptions {
   }
 
   private void requireOneDatabase() {
-    if (jdbcUrl != null && dataDirectory != null) {
-      throw wrongUse("--jdbc-url and --data-dir exclude each other");
+    if (Stream.of(jdbcUrl, supabaseUrl, dataDirectory).filter(Objects::nonNull).count() > 1) {
+      throw wrongUse("--jdbc-url, --supabase-url and --data-dir exclude each other");
     }
     if (jdbcUrl == null && jdbcUser != null) {
       throw wrongUse("--jdbc-user goes with --jdbc-url");

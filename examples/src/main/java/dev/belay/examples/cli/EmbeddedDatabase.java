@@ -1,6 +1,8 @@
 package dev.belay.examples.cli;
 
 import dev.belay.examples.Embedded;
+import dev.belay.sql.RpcClient;
+import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.sql.schema.SchemaInstaller;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
@@ -67,8 +69,8 @@ final class EmbeddedDatabase implements Database {
   }
 
   @Override
-  public DataSource service() {
-    return database.dataSource(LOGIN);
+  public RpcClient rpc() {
+    return JdbcRpcClients.over(database.dataSource(LOGIN));
   }
 
   @Override

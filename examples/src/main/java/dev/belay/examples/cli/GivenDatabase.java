@@ -1,5 +1,7 @@
 package dev.belay.examples.cli;
 
+import dev.belay.sql.RpcClient;
+import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
@@ -44,8 +46,8 @@ final class GivenDatabase implements Database {
   }
 
   @Override
-  public DataSource service() {
-    return dataSource;
+  public RpcClient rpc() {
+    return JdbcRpcClients.over(dataSource);
   }
 
   /** The application keeps its users: a key for a stranger is refused. */

@@ -33,6 +33,7 @@ final class InstallSchemaCommand implements Runnable {
   private void print(InstallReport report) {
     PrintWriter out = command.commandLine().getOut();
     report.applied().forEach(file -> out.println("applied  " + file));
+    report.warnings().forEach(warning -> out.println("warning  " + warning));
     out.printf(
         "%d applied now, %d before.%n", report.applied().size(), report.alreadyThere().size());
   }

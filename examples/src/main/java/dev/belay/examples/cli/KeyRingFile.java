@@ -4,15 +4,24 @@ import dev.belay.byok.KeyRing;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -39,14 +48,13 @@ final class KeyRingFile {
     return new KeyRingFile(directory.resolve("key-ring"));
   }
 
-  /** Reads the ring; at the first run it makes one. */
+  /** Reads the ring; at the first run it makes one. Of two first runs at a time, one does. */
   KeyRing load() {
     try {
-      if (!Files.exists(file)) {
-        write(entry("k1"));
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        create(entry("k1"));
       }
-      requireOwnerOnly();
-      return parse(Files.readString(file));
+      return parse(read());
     } catch (IOException e) {
       throw failure(e);
     }
@@ -54,32 +62,90 @@ final class KeyRingFile {
 
   /** Puts a new key in front, which seals from now on; the old keys stay and open. */
   KeyRing addKey() {
-    Set<String> taken = load().keyIds();
-    String keyId =
-        IntStream.iterate(taken.size() + 1, number -> number + 1)
-            .mapToObj(number -> "k" + number)
-            .filter(candidate -> !taken.contains(candidate))
-            .findFirst()
-            .orElseThrow();
+    load();
     try {
-      write(entry(keyId) + "," + Files.readString(file));
+      extend();
       return load();
+    } catch (FileAlreadyExistsException e) {
+      throw new ConfigurationException(
+          "Another program is changing the key ring. If none is, delete the file key-ring.new of the"
+              + " data directory");
     } catch (IOException e) {
       throw failure(e);
     }
   }
 
-  /** Writes beside the file and moves it into place: a crash leaves the old ring or the new one. */
-  private void write(String text) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory, attributes("rwx------"));
-    Path written = Files.createTempFile(directory, "key-ring", ".new", attributes("rw-------"));
-    Files.writeString(written, text);
-    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  /** Written beside the file and linked into place, which fails where there is one by now. */
+  private void create(String text) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent(), attributes("rwx------"));
+    Path written = file.resolveSibling("key-ring." + UUID.randomUUID() + ".new");
+    try (FileChannel channel = openNew(written)) {
+      write(channel, text);
+      Files.createLink(file, written);
+    } catch (FileAlreadyExistsException anotherRunWasFaster) {
+      // Its ring is read.
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
+  /**
+   * Written beside the file and moved into place: a crash leaves the old ring or the new one. The
+   * name beside it is one for all, so that of two changes at a time neither drops the other's key.
+   */
+  private void extend() throws IOException {
+    Path written = file.resolveSibling("key-ring.new");
+    FileChannel opened = openNew(written);
+    try {
+      try (FileChannel channel = opened) {
+        String old = read();
+        write(channel, entry(unused(parse(old).keyIds())) + "," + old);
+      }
+      Files.move(
+          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(written);
+      throw e;
+    }
+  }
+
+  private static String unused(Set<String> taken) {
+    return IntStream.iterate(taken.size() + 1, number -> number + 1)
+        .mapToObj(number -> "k" + number)
+        .filter(candidate -> !taken.contains(candidate))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static FileChannel openNew(Path path) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return FileChannel.open(path, options, attributes("rw-------"));
+  }
+
+  /** The bytes are on the disk when this returns: a ring that is lost takes every key along. */
+  private static void write(FileChannel channel, String text) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    channel.force(true);
+  }
+
+  private String read() throws IOException {
+    requireOwnerOnly();
+    try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private void requireOwnerOnly() throws IOException {
-    if (POSIX && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+    if (Files.isSymbolicLink(file)) {
+      throw new ConfigurationException(
+          "The key ring is a symbolic link: put the file itself into the data directory");
+    }
+    if (POSIX
+        && !OWNER_ONLY.containsAll(
+            Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))) {
       throw new ConfigurationException(
           "Others may read the key ring: run chmod 600 on the file key-ring of the data directory");
     }

@@ -12,7 +12,6 @@ import dev.belay.byok.ProviderResolver;
 import dev.belay.byok.ResolutionPolicy;
 import dev.belay.byok.ServerCredentials;
 import dev.belay.sql.RpcClient;
-import dev.belay.sql.jdbc.JdbcRpcClients;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +33,7 @@ final class Session implements AutoCloseable {
     this.keyRing = keyRing;
     this.outside = outside;
     this.gatewayUrls = GatewayUrlPolicy.from(outside.environment());
-    this.rpc = JdbcRpcClients.over(database.service());
+    this.rpc = database.rpc();
     this.vault =
         keyRing
             .map(ring -> ApiKeyVaults.over(rpc, ring))

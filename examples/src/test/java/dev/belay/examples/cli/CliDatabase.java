@@ -11,6 +11,7 @@ import dev.belay.support.Environment;
 import dev.belay.support.Secret;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.SupabaseShape;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,16 +24,36 @@ import java.util.UUID;
 final class CliDatabase implements AutoCloseable {
 
   private final String keyRing = "test:" + KeyRing.generateKey().reveal();
-  private final PostgresDatabase database = PostgresServer.shared().createDatabase();
+  private final PostgresDatabase database;
+
+  private CliDatabase(PostgresDatabase database) {
+    this.database = database;
+  }
 
   static CliDatabase empty() {
-    return new CliDatabase();
+    return new CliDatabase(PostgresServer.shared().createDatabase());
   }
 
   static CliDatabase withSchema() {
-    CliDatabase created = new CliDatabase();
+    CliDatabase created = empty();
     SchemaInstaller.of(created.database.dataSource()).install();
     return created;
+  }
+
+  /** With the schema, in a hosted project's database. */
+  static CliDatabase withSchema(SupabaseShape shape) {
+    CliDatabase created = new CliDatabase(shape.createDatabase(PostgresServer.shared()));
+    SchemaInstaller.of(created.database.dataSource(shape.owner())).install();
+    return created;
+  }
+
+  PostgresDatabase database() {
+    return database;
+  }
+
+  /** What its keys are sealed with, in the form of the variable. */
+  String keyRing() {
+    return keyRing;
   }
 
   String url() {

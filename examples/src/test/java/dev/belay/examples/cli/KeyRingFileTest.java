@@ -3,18 +3,34 @@ package dev.belay.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.byok.KeyRing;
 import dev.belay.support.ConfigurationException;
+import dev.belay.support.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyRingFileTest {
 
   @TempDir private Path directory;
+  private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
 
   @Test
   void makesARingOnceAndKeepsIt() throws IOException {
@@ -50,9 +66,7 @@ class KeyRingFileTest {
     KeyRingFile.in(directory).load();
     KeyRingFile.in(directory).addKey();
 
-    try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files).containsExactly(ring());
-    }
+    assertThat(names(directory)).containsExactly("key-ring");
   }
 
   @Test
@@ -63,6 +77,66 @@ class KeyRingFileTest {
     assertThatThrownBy(() -> KeyRingFile.in(directory).load())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void twoFirstRunsGetOneRing() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Path fresh = directory.resolve("round-" + round);
+      CyclicBarrier together = new CyclicBarrier(4);
+      List<CompletableFuture<KeyRing>> runs =
+          Stream.generate(
+                  () -> CompletableFuture.supplyAsync(() -> loadAfter(together, fresh), threads))
+              .limit(4)
+              .toList();
+
+      List<KeyRing> rings = runs.stream().map(CompletableFuture::join).toList();
+
+      Secret kept = Secret.of(Files.readString(fresh.resolve("key-ring")).substring(3));
+      assertThat(rings)
+          .allSatisfy(
+              ring ->
+                  assertThatThrownBy(() -> ring.withOld("again", kept))
+                      .hasMessageContaining("repeats a key under another id"));
+      assertThat(names(fresh)).containsExactly("key-ring");
+    }
+  }
+
+  @Test
+  void aChangeAtATime() throws IOException {
+    KeyRingFile.in(directory).load();
+    Files.createFile(directory.resolve("key-ring.new"));
+    String before = Files.readString(ring());
+
+    assertThatThrownBy(() -> KeyRingFile.in(directory).addKey())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("Another program")
+        .hasMessageContaining("key-ring.new");
+
+    assertThat(Files.readString(ring())).isEqualTo(before);
+    assertThat(names(directory)).containsExactlyInAnyOrder("key-ring", "key-ring.new");
+  }
+
+  @Test
+  void followsNoSymbolicLink() throws IOException {
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.createSymbolicLink(ring(), elsewhere);
+    assertLinkIsRefused();
+    assertThat(elsewhere).as("what a dangling link points at is not made").doesNotExist();
+
+    KeyRingFile.in(directory.resolve("other")).load();
+    Files.move(directory.resolve("other/key-ring"), elsewhere);
+    assertLinkIsRefused();
+  }
+
+  private void assertLinkIsRefused() {
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> KeyRingFile.in(directory).load(), () -> KeyRingFile.in(directory).addKey())) {
+      assertThatThrownBy(use)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("symbolic link");
+    }
   }
 
   @Test
@@ -83,6 +157,21 @@ class KeyRingFileTest {
     assertThatThrownBy(() -> KeyRingFile.in(directory).load())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("cannot be read");
+  }
+
+  private static KeyRing loadAfter(CyclicBarrier together, Path fresh) {
+    try {
+      together.await(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return KeyRingFile.in(fresh).load();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   private Path ring() {

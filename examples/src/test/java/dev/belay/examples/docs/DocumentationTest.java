@@ -37,11 +37,13 @@ class DocumentationTest {
       import dev.belay.byok.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
+      import dev.belay.sql.rest.*;
       import dev.belay.sql.schema.*;
       import dev.belay.support.*;
       import dev.belay.testservers.*;
       import dev.belay.testservers.leak.*;
       import dev.belay.testservers.llm.*;
+      import dev.belay.testservers.postgrest.*;
       import java.net.*;
       import java.net.http.*;
       import java.sql.*;
@@ -55,6 +57,7 @@ class DocumentationTest {
         Environment environment;
         UUID userId;
         Secret apiKey;
+        Secret secretKey;
         RpcClient rpc;
         KeyRing keyRing;
         ApiKeyVault vault;

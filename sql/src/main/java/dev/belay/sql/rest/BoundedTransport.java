@@ -28,7 +28,7 @@ final class BoundedTransport implements HttpTransport {
 
   @Override
   public HttpReply exchange(HttpCall call) {
-    HttpCall rest = places.tryAcquire() ? call : afterWaiting(call);
+    HttpCall rest = afterWaiting(call);
     try {
       return delegate.exchange(rest);
     } finally {
@@ -47,7 +47,11 @@ final class BoundedTransport implements HttpTransport {
       Thread.currentThread().interrupt();
       throw HttpExchangeException.of(call, Reason.INTERRUPTED);
     }
-    Duration left = call.timeout().minusNanos(System.nanoTime() - start);
+    Duration waited = Duration.ofNanos(System.nanoTime() - start);
+    if (waited.compareTo(SHORTEST) < 0) {
+      return call;
+    }
+    Duration left = call.timeout().minus(waited);
     return call.withTimeout(left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
   }
 }

@@ -38,7 +38,8 @@ final class StatusFaults {
       case 400, 413, 414, 422 ->
           new InvalidArgumentException("The gateway refused the arguments of " + subject, fault);
       case 401, 403 ->
-          new AccessDeniedException("The gateway refused the API key for " + subject, fault);
+          new AccessDeniedException(
+              "The gateway refused " + subject + ": check the API key", fault);
       case 409 -> new ConflictException("The gateway reports a conflict in " + subject, fault);
       default -> configuration(subject, status, fault);
     };

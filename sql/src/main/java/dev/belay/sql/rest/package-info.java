@@ -6,7 +6,8 @@
  * library's own {@link dev.belay.support.http.HttpTransport}.
  *
  * <pre>{@code
- * RpcClient rpc = PostgrestRpcClients.supabase(URI.create("https://<project>.supabase.co"), secretKey);
+ * Secret key = environment.secret("SUPABASE_SECRET_KEY").orElseThrow();
+ * RpcClient rpc = PostgrestRpcClients.supabase(URI.create("https://abc.supabase.co"), key);
  * }</pre>
  */
 @NullMarked

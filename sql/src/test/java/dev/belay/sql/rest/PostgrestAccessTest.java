@@ -36,9 +36,7 @@ class PostgrestAccessTest {
 
   @AfterAll
   static void close() {
-    if (served != null) {
-      served.close();
-    }
+    served.close();
   }
 
   @Test

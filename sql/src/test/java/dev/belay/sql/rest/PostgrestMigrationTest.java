@@ -2,7 +2,6 @@ package dev.belay.sql.rest;
 
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.RpcCall;
@@ -31,7 +30,6 @@ class PostgrestMigrationTest {
   @ParameterizedTest
   @EnumSource
   void aFreshSchemaCanBeCalledAtOnce(DatabaseShape shape) {
-    assumeTrue(PostgrestServer.hasExecutable(), "there is no PostgREST here");
     ProjectKeys keys = ProjectKeys.create();
     try (PostgresDatabase database = shape.create();
         PostgrestServer postgrest = PostgrestServer.start(database, keys)) {
@@ -48,7 +46,6 @@ class PostgrestMigrationTest {
 
   @Test
   void aFunctionThatWasDroppedIsAConfigurationFault() {
-    assumeTrue(PostgrestServer.hasExecutable(), "there is no PostgREST here");
     ProjectKeys keys = ProjectKeys.create();
     try (PostgresDatabase database = DatabaseShape.PLAIN.create()) {
       TestSql.execute(

@@ -29,9 +29,7 @@ abstract class ServedContract extends RpcClientContract {
 
   @AfterAll
   void close() {
-    if (served != null) {
-      served.close();
-    }
+    served.close();
   }
 
   @Override

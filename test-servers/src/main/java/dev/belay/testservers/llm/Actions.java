@@ -35,7 +35,7 @@ final class Actions {
     Map<String, @Nullable Object> body = call.json();
     String model = requireModel(body);
     requireMessages(body);
-    if (!(body.get("max_tokens") instanceof Double)) {
+    if (!(body.get("max_tokens") instanceof Number)) {
       throw new IllegalArgumentException("max_tokens: Field required");
     }
     return host.forModel(

@@ -39,6 +39,13 @@ import javax.net.ssl.SSLContext;
  */
 public final class LlmEndpoints implements AutoCloseable {
 
+  static {
+    // Else an answer's body waits until the client has acknowledged the header: 40 ms. The JDK
+    // reads
+    // it once, for all HTTP servers of the JVM.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final Map<String, LlmHost> hosts =
       Providers.all().stream()
           .collect(Collectors.toUnmodifiableMap(LlmHost::name, Function.identity()));

@@ -15,9 +15,13 @@ final class GatewayAccess {
   private static final String BEARER = "Bearer ";
 
   private final ProjectKeys keys;
+  private final String serviceToken;
+  private final String anonymousToken;
 
   GatewayAccess(ProjectKeys keys) {
     this.keys = keys;
+    this.serviceToken = keys.token("service_role");
+    this.anonymousToken = keys.token("anon");
   }
 
   /** Why a request is refused, or empty. */
@@ -47,14 +51,12 @@ final class GatewayAccess {
     if (key.startsWith("sb_")) {
       headers.remove("apikey");
       if (bearer(received).isEmpty() || bearer(received).get().equals(key)) {
-        headers.set("Authorization", BEARER + tokenFor(key));
+        headers.set(
+            "Authorization",
+            BEARER + (key.equals(keys.secretKey()) ? serviceToken : anonymousToken));
       }
     }
     return headers;
-  }
-
-  private String tokenFor(String key) {
-    return keys.token(key.equals(keys.secretKey()) ? "service_role" : "anon");
   }
 
   private boolean isKnown(String key) {

@@ -15,22 +15,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /**
  * What stands before PostgREST in a hosted Supabase project: it asks for the header {@code apikey},
  * knows both kinds of key, and serves PostgREST under {@code /rest/v1/}.
  *
- * <p>A key {@code sb_secret_…} or {@code sb_publishable_…} becomes a short-lived token of {@code
- * service_role} or {@code anon} unless the request has a user's token. {@code Authorization: Bearer
- * sb_…} is refused unless it repeats the header {@code apikey}. A secret key from a browser is
- * refused. The refusals have the hosted gateway's form: {@code message} and {@code hint} without a
- * {@code code}.
+ * <p>A key {@code sb_secret_…} or {@code sb_publishable_…} becomes a token of {@code service_role}
+ * or {@code anon} unless the request has a user's token. {@code Authorization: Bearer sb_…} is
+ * refused unless it repeats the header {@code apikey}. A secret key from a browser is refused. The
+ * refusals have the hosted gateway's form: {@code message} and {@code hint} without a {@code code}.
  *
  * <p>It does <em>not</em> imitate rate limits, other services of a project, or the network's own
- * error pages. Safe for use by many threads.
+ * error pages. Those tokens are good for an hour, so a gateway does not outlive one. Safe for use
+ * by many threads.
  *
  * @see <a href="https://supabase.com/docs/guides/api/api-keys">Supabase: API keys</a>
  */
@@ -55,7 +56,7 @@ public final class SupabaseGateway implements AutoCloseable {
   private final GatewayAccess access;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final List<GatewayRequest> requests = new CopyOnWriteArrayList<>();
+  private final Queue<GatewayRequest> requests = new ConcurrentLinkedQueue<>();
   private final LoopbackHttp server;
 
   private SupabaseGateway(URI postgrest, ProjectKeys keys) {

@@ -29,7 +29,7 @@ class JsonTest {
                 "no",
                 false,
                 "list",
-                List.of(1.0, Map.of("deep", List.of())),
+                List.of(1, Map.of("deep", List.of())),
                 "empty",
                 Map.of()));
     assertThat(Json.object("{\"nothing\":null}")).containsEntry("nothing", null);
@@ -41,6 +41,7 @@ class JsonTest {
         "",
         " ",
         "1",
+        "null",
         "{",
         "}",
         "{\"a\"}",
@@ -56,7 +57,10 @@ class JsonTest {
         "{}{}",
       })
   void refusesWhatIsNotOneObject(String text) {
-    assertThatIllegalArgumentException().isThrownBy(() -> Json.object(text));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Json.object(text))
+        .withMessage("malformed JSON")
+        .withNoCause();
   }
 
   @Test
