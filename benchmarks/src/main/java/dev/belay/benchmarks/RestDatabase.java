@@ -12,6 +12,13 @@ final class RestDatabase implements AutoCloseable {
   private final ProjectKeys keys = ProjectKeys.create();
   private final PostgrestServer postgrest = PostgrestServer.start(database.database(), keys);
 
+  RestDatabase() {
+    if (postgrest.kind() != PostgrestServer.Kind.REAL) {
+      close();
+      throw new IllegalStateException("A figure of the stand-in says nothing: set BELAY_POSTGREST");
+    }
+  }
+
   ResolveDatabase database() {
     return database;
   }
