@@ -2,10 +2,12 @@ package dev.belay.examples;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.testservers.leak.LeakScan;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -34,5 +36,10 @@ class ArchitectureTest {
   @Test
   void commandsArePackagePrivate() {
     classes().that().haveSimpleNameEndingWith("Command").should().notBePublic().check(OURS);
+  }
+
+  @Test
+  void thisRunIsScannedForSecrets() {
+    assertThat(LeakScan.isActive()).isTrue();
   }
 }

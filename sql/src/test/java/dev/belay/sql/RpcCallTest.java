@@ -1,11 +1,10 @@
 package dev.belay.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.Refusals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,41 +16,41 @@ class RpcCallTest {
   @ValueSource(
       strings = {"", "Upper", "a b", "a;b", "a\"b", "a'b", "a--b", "a.b", "1a", "p_\u0131", "a\nb"})
   void refusesNamesThatAreNotPlain(String name) {
-    assertThatExceptionOfType(InvalidArgumentException.class).isThrownBy(() -> RpcCall.of(name));
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> RpcCall.of("f").with(name, "x"));
+    Refusals.refusalOf(InvalidArgumentException.class, () -> RpcCall.of(name));
+    Refusals.refusalOf(InvalidArgumentException.class, () -> RpcCall.of("f").with(name, "x"));
   }
 
   @Test
   void refusesANameBeyondWhatPostgresKeeps() {
     assertThat(RpcCall.of("a".repeat(63)).function()).hasSize(63);
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> RpcCall.of("a".repeat(64)));
+    Refusals.refusalOf(InvalidArgumentException.class, () -> RpcCall.of("a".repeat(64)));
   }
 
   @Test
   void refusesAnArgumentThatIsGivenTwice() {
     RpcCall call = RpcCall.of("f").with("p_a", 1);
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> call.with("p_a", 2))
-        .withMessageContaining("p_a");
+    assertThat(Refusals.refusalOf(InvalidArgumentException.class, () -> call.with("p_a", 2)))
+        .hasMessageContaining("p_a");
   }
 
   @Test
   void refusesATypeThatCannotBeSentWithoutShowingTheValue() {
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> RpcCall.of("f").with("p_a", List.of("do-not-show")))
-        .withMessageContaining("p_a")
-        .withMessageNotContaining("do-not-show");
+    assertThat(
+            Refusals.refusalOf(
+                InvalidArgumentException.class,
+                () -> RpcCall.of("f").with("p_a", List.of("do-not-show"))))
+        .hasMessageContaining("p_a")
+        .hasMessageNotContaining("do-not-show");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a\u0000b", "\ud800", "a\udc00b"})
   void refusesTextThatWouldBeAlteredOnTheWay(String text) {
     for (Object value : List.of(text, Secret.of(text), new Json(text))) {
-      assertThatExceptionOfType(InvalidArgumentException.class)
-          .isThrownBy(() -> RpcCall.of("f").with("p_a", value))
-          .withMessageContaining("p_a");
+      assertThat(
+              Refusals.refusalOf(
+                  InvalidArgumentException.class, () -> RpcCall.of("f").with("p_a", value)))
+          .hasMessageContaining("p_a");
     }
   }
 
@@ -74,9 +73,9 @@ class RpcCallTest {
 
   @Test
   void wantsNamesAndJsonText() {
-    assertThatNullPointerException().isThrownBy(() -> RpcCall.of(null));
-    assertThatNullPointerException().isThrownBy(() -> RpcCall.of("f").with(null, 1));
-    assertThatNullPointerException().isThrownBy(() -> new Json(null));
+    Refusals.refusalOf(NullPointerException.class, () -> RpcCall.of(null));
+    Refusals.refusalOf(NullPointerException.class, () -> RpcCall.of("f").with(null, 1));
+    Refusals.refusalOf(NullPointerException.class, () -> new Json(null));
   }
 
   @Test

@@ -1,14 +1,12 @@
 package dev.belay.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.Refusals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -164,12 +162,15 @@ public abstract class RpcClientContract extends RpcFaultContract {
   @ParameterizedTest
   @ValueSource(strings = {"absent", "LABEL\"", "label; drop"})
   void saysThatAColumnIsMissing(String column) {
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(
-            () ->
-                client()
-                    .rows(RpcCall.of("contract_rows").with("p_count", 1), row -> row.text(column)))
-        .withMessageContaining("contract_rows");
+    assertThat(
+            Refusals.refusalOf(
+                ConfigurationException.class,
+                () ->
+                    client()
+                        .rows(
+                            RpcCall.of("contract_rows").with("p_count", 1),
+                            row -> row.text(column))))
+        .hasMessageContaining("contract_rows");
   }
 
   @Test
@@ -181,22 +182,21 @@ public abstract class RpcClientContract extends RpcFaultContract {
             row -> row.integer("label"),
             row -> row.bool("label"),
             row -> row.instant("label"))) {
-      assertThatExceptionOfType(ConfigurationException.class)
-          .isThrownBy(() -> client().rows(call, wrong))
-          .withMessageContaining("label");
+      assertThat(Refusals.refusalOf(ConfigurationException.class, () -> client().rows(call, wrong)))
+          .hasMessageContaining("label");
     }
   }
 
   @Test
   void refusesToReadAScalarAsAnUnknownType() {
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> echo("contract_text", "x", Object.class));
+    Refusals.refusalOf(
+        InvalidArgumentException.class, () -> echo("contract_text", "x", Object.class));
   }
 
   @Test
   void saysThatAScalarIsOfAnotherType() {
     BelayException e =
-        catchThrowableOfType(
+        Refusals.refusalOf(
             BelayException.class, () -> echo("contract_text", "do-not-show", UUID.class));
     assertThat(e).isInstanceOf(ConfigurationException.class);
     assertShowsNothingOf("do-not-show", e);
@@ -204,23 +204,24 @@ public abstract class RpcClientContract extends RpcFaultContract {
 
   @Test
   void refusesToReadASetAsAScalar() {
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(
-            () -> client().scalar(RpcCall.of("contract_rows").with("p_count", 1), String.class));
+    Refusals.refusalOf(
+        ConfigurationException.class,
+        () -> client().scalar(RpcCall.of("contract_rows").with("p_count", 1), String.class));
   }
 
   @Test
   void letsTheFailureOfAMapperThroughAndWorksOn() {
-    assertThatIllegalStateException()
-        .isThrownBy(
-            () ->
-                client()
-                    .rows(
-                        RpcCall.of("contract_rows").with("p_count", 1),
-                        row -> {
-                          throw new IllegalStateException("mine");
-                        }))
-        .withMessage("mine");
+    assertThat(
+            Refusals.refusalOf(
+                IllegalStateException.class,
+                () ->
+                    client()
+                        .rows(
+                            RpcCall.of("contract_rows").with("p_count", 1),
+                            row -> {
+                              throw new IllegalStateException("mine");
+                            })))
+        .hasMessage("mine");
     assertThat(echo("contract_text", "after", String.class)).contains("after");
   }
 }

@@ -1,7 +1,6 @@
 package dev.belay.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendUnavailableException;
@@ -9,6 +8,7 @@ import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.ConflictException;
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.testservers.leak.Refusals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
@@ -78,8 +78,7 @@ public abstract class RpcFaultContract {
   @Test
   void mapsAMissingFunctionToAConfigurationFault() {
     BelayException e =
-        catchThrowableOfType(
-            BelayException.class, () -> client().run(RpcCall.of("contract_absent")));
+        Refusals.refusalOf(BelayException.class, () -> client().run(RpcCall.of("contract_absent")));
     assertThat(e)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("contract_absent")
@@ -89,7 +88,7 @@ public abstract class RpcFaultContract {
   @Test
   void mapsAnUnknownParameterToAConfigurationFault() {
     BelayException e =
-        catchThrowableOfType(
+        Refusals.refusalOf(
             BelayException.class,
             () -> client().run(RpcCall.of("contract_text").with("p_other", VALUE)));
     assertThat(e).isInstanceOf(ConfigurationException.class);
@@ -165,7 +164,7 @@ public abstract class RpcFaultContract {
 
   private BelayException assertRefused(
       RpcCall call, Class<? extends BelayException> type, String state) {
-    BelayException e = catchThrowableOfType(BelayException.class, () -> client().run(call));
+    BelayException e = Refusals.refusalOf(BelayException.class, () -> client().run(call));
     assertThat(e).isInstanceOf(type);
     assertThat(e.fault().sqlState()).contains(state);
     assertShowsNothingOf(VALUE, e);

@@ -1,6 +1,8 @@
 package dev.belay.sql;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.testservers.leak.LeakScan;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -117,5 +120,23 @@ class SqlArchitectureTest {
       assertThat(client.getModifiers()).as(client.getName()).doesNotContain(PUBLIC);
       assertThat(contracts).contains(client.getName() + "Test");
     }
+  }
+
+  /** Only what goes through {@code Refusals} is scanned for secrets. */
+  @Test
+  void testsTakeRefusalsWhereTheyAreScanned() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(
+                fullNameMatching(
+                    "org\\.assertj\\..*\\.(assertThat\\w*(Thrown|Exception|Code)\\w*|catch\\w+)\\(.*"
+                        + "|org\\.junit\\..*\\.assertThrows\\w*\\(.*")))
+        .check(TESTS);
+  }
+
+  @Test
+  void thisRunIsScannedForSecrets() {
+    assertThat(LeakScan.isActive()).isTrue();
   }
 }

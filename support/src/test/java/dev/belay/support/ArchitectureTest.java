@@ -1,11 +1,15 @@
 package dev.belay.support;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.testservers.leak.LeakScan;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -13,6 +17,10 @@ class ArchitectureTest {
   private static final JavaClasses SUPPORT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.belay.support");
+  private static final JavaClasses TESTS =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.OnlyIncludeTests())
           .importPackages("dev.belay.support");
 
   @Test
@@ -75,5 +83,23 @@ class ArchitectureTest {
         .andShould()
         .haveSimpleNameEndingWith("Exception")
         .check(SUPPORT);
+  }
+
+  /** Only what goes through {@code Refusals} is scanned for secrets. */
+  @Test
+  void testsTakeRefusalsWhereTheyAreScanned() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(
+                fullNameMatching(
+                    "org\\.assertj\\..*\\.(assertThat\\w*(Thrown|Exception|Code)\\w*|catch\\w+)\\(.*"
+                        + "|org\\.junit\\..*\\.assertThrows\\w*\\(.*")))
+        .check(TESTS);
+  }
+
+  @Test
+  void thisRunIsScannedForSecrets() {
+    assertThat(LeakScan.isActive()).isTrue();
   }
 }

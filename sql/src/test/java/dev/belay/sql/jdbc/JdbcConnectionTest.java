@@ -1,9 +1,6 @@
 package dev.belay.sql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.sql.ContractFunctions;
 import dev.belay.sql.DatabaseShape;
@@ -14,6 +11,7 @@ import dev.belay.sql.RpcClient;
 import dev.belay.support.BelayException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.testservers.PostgresWireTap;
+import dev.belay.testservers.leak.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,7 +76,7 @@ class JdbcConnectionTest {
     try (Connection only = open()) {
       only.setAutoCommit(false);
       RpcClient client = JdbcRpcClients.over(new OneConnection(only));
-      assertThat(catchThrowableOfType(BelayException.class, () -> client.run(ABSENT))).isNotNull();
+      Refusals.refusalOf(BelayException.class, () -> client.run(ABSENT));
       only.setAutoCommit(true);
       client.run(RESOLVE);
     }
@@ -91,7 +89,7 @@ class JdbcConnectionTest {
       only.setNetworkTimeout(Runnable::run, before);
       RpcClient client = JdbcRpcClients.over(new OneConnection(only));
       client.run(RESOLVE);
-      assertThat(catchThrowableOfType(BelayException.class, () -> client.run(ABSENT))).isNotNull();
+      Refusals.refusalOf(BelayException.class, () -> client.run(ABSENT));
       assertThat(only.getNetworkTimeout()).isEqualTo(before);
     }
   }
@@ -99,8 +97,8 @@ class JdbcConnectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S", "PT1H0.001S"})
   void refusesATimeLimitOutOfBounds(Duration limit) {
-    assertThatExceptionOfType(InvalidArgumentException.class)
-        .isThrownBy(() -> JdbcRpcClients.over(database.service(), limit));
+    Refusals.refusalOf(
+        InvalidArgumentException.class, () -> JdbcRpcClients.over(database.service(), limit));
   }
 
   @ParameterizedTest
@@ -112,11 +110,11 @@ class JdbcConnectionTest {
   @Test
   void wantsADataSourceACallAndAMapper() {
     RpcClient client = JdbcRpcClients.over(database.service());
-    assertThatNullPointerException().isThrownBy(() -> JdbcRpcClients.over(null));
-    assertThatNullPointerException()
-        .isThrownBy(() -> JdbcRpcClients.over(database.service(), null));
-    assertThatNullPointerException().isThrownBy(() -> client.run(null));
-    assertThatNullPointerException().isThrownBy(() -> client.rows(RESOLVE, null));
+    Refusals.refusalOf(NullPointerException.class, () -> JdbcRpcClients.over(null));
+    Refusals.refusalOf(
+        NullPointerException.class, () -> JdbcRpcClients.over(database.service(), null));
+    Refusals.refusalOf(NullPointerException.class, () -> client.run(null));
+    Refusals.refusalOf(NullPointerException.class, () -> client.rows(RESOLVE, null));
   }
 
   private static Connection open() throws SQLException {

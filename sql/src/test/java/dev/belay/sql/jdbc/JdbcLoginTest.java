@@ -1,7 +1,6 @@
 package dev.belay.sql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -11,6 +10,8 @@ import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BelayException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.leak.Refusals;
+import dev.belay.testservers.leak.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 class JdbcLoginTest {
 
-  private static final String WRONG = "wrong-do-not-show";
+  private static final String WRONG = TestKeys.remember("wrong-do-not-show");
 
   private static PostgresServer server;
   private static PostgresDatabase database;
@@ -84,7 +85,7 @@ class JdbcLoginTest {
   }
 
   private static BelayException failure(DataSource source) {
-    return catchThrowableOfType(
+    return Refusals.refusalOf(
         BelayException.class, () -> JdbcRpcClients.over(source).run(RpcCall.of("contract_absent")));
   }
 

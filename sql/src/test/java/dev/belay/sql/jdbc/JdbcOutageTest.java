@@ -1,7 +1,6 @@
 package dev.belay.sql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
@@ -13,6 +12,7 @@ import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresWireTap;
+import dev.belay.testservers.leak.Refusals;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -150,7 +150,7 @@ class JdbcOutageTest {
   }
 
   private static BelayException failure(RpcClient client, RpcCall call) {
-    return catchThrowableOfType(BelayException.class, () -> client.run(call));
+    return Refusals.refusalOf(BelayException.class, () -> client.run(call));
   }
 
   private static void assertRetryable(BelayException e, String sqlState) {

@@ -1,8 +1,6 @@
 package dev.belay.sql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -16,6 +14,7 @@ import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.ConflictException;
+import dev.belay.testservers.leak.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -51,9 +50,9 @@ class JdbcPoolTest {
       RpcCall absent = RpcCall.of("contract_absent");
       for (int i = 0; i < 5; i++) {
         assertThat(client.scalar(ECHO, String.class)).contains("x");
-        assertThat(catchThrowableOfType(BelayException.class, () -> client.run(absent)))
+        assertThat(Refusals.refusalOf(BelayException.class, () -> client.run(absent)))
             .isInstanceOf(ConfigurationException.class);
-        assertThatIllegalStateException().isThrownBy(() -> client.rows(ECHO, row -> fail()));
+        Refusals.refusalOf(IllegalStateException.class, () -> client.rows(ECHO, row -> fail()));
       }
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
       assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(1);
@@ -66,7 +65,7 @@ class JdbcPoolTest {
       RpcClient client = JdbcRpcClients.over(pool);
       RpcCall note = RpcCall.of("contract_note").with("p_note", "without autocommit");
       client.run(note);
-      assertThat(catchThrowableOfType(BelayException.class, () -> client.run(note)))
+      assertThat(Refusals.refusalOf(BelayException.class, () -> client.run(note)))
           .isInstanceOf(ConflictException.class);
       client.run(RpcCall.of("contract_note").with("p_note", "after the refusal"));
     }
@@ -145,7 +144,7 @@ class JdbcPoolTest {
   }
 
   private static BelayException failure(HikariDataSource pool) {
-    return catchThrowableOfType(
+    return Refusals.refusalOf(
         BelayException.class, () -> JdbcRpcClients.over(pool).scalar(ECHO, String.class));
   }
 

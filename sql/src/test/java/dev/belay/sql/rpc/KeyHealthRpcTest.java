@@ -1,12 +1,12 @@
 package dev.belay.sql.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.TestSql;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.testservers.leak.Refusals;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -184,11 +184,13 @@ class KeyHealthRpcTest extends RpcBehaviour {
   void theTableItselfHoldsNothingElse(String change) {
     UUID user = newUser();
     insert(user, "openai", newKey());
-    assertThatThrownBy(
-            () ->
-                TestSql.execute(
-                    superuser(),
-                    "update public.api_keys " + change + " where user_id = '" + user + "'"))
+    assertThat(
+            Refusals.refusalOf(
+                Throwable.class,
+                () ->
+                    TestSql.execute(
+                        superuser(),
+                        "update public.api_keys " + change + " where user_id = '" + user + "'")))
         .rootCause()
         .hasMessageContaining("api_keys_health_check");
   }

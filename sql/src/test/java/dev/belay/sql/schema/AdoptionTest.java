@@ -1,7 +1,6 @@
 package dev.belay.sql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.OriginalProject;
@@ -13,6 +12,7 @@ import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.leak.Refusals;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -84,12 +84,9 @@ class AdoptionTest {
                 "select service from public.api_keys where user_id = ? and service = 'retired'",
                 BEN))
         .isEqualTo("retired");
-    assertThat(
-            catchThrowableOfType(
-                BelayException.class,
-                () ->
-                    rpc().run(key("insert_user_api_key", BEN, "retired-2").with("p_api_key", "x"))))
-        .isNotNull();
+    Refusals.refusalOf(
+        BelayException.class,
+        () -> rpc().run(key("insert_user_api_key", BEN, "retired-2").with("p_api_key", "x")));
   }
 
   @ParameterizedTest
@@ -97,7 +94,7 @@ class AdoptionTest {
   void aKeyWhoseSecretIsGoneIsAnErrorAndNotNoKey(DatabaseShape shape) {
     install(shape);
     assertThat(
-            catchThrowableOfType(
+            Refusals.refusalOf(
                 BelayException.class, () -> rpc().run(key("get_user_api_key", BEN, "xai"))))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("xai");
@@ -156,7 +153,7 @@ class AdoptionTest {
 
   private void assertRefused(String words) {
     ConfigurationException e =
-        catchThrowableOfType(
+        Refusals.refusalOf(
             ConfigurationException.class, () -> SchemaInstaller.of(owner()).install());
     assertThat(e).hasMessageContaining(words);
     assertThat(TestSql.text(superuser(), "select to_regnamespace('belay')")).isNull();

@@ -1,8 +1,6 @@
 package dev.belay.sql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
@@ -10,6 +8,7 @@ import dev.belay.sql.TestSql;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.leak.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -90,11 +89,13 @@ class HostileObjectsTest {
   void anEarlierOwnerIsNamedToASuperuser() {
     try (PostgresDatabase database = DatabaseShape.PLAIN.create()) {
       SchemaInstaller.of(database.dataSource(DatabaseShape.PLAIN.owner())).install();
-      assertThatIllegalStateException()
-          .isThrownBy(
-              () ->
-                  TestSql.execute(database.dataSource(), TestSql.resource("/belay-sql/schema.sql")))
-          .withStackTraceContaining("install as its owner, role " + DatabaseShape.PLAIN.owner());
+      assertThat(
+              Refusals.refusalOf(
+                  IllegalStateException.class,
+                  () ->
+                      TestSql.execute(
+                          database.dataSource(), TestSql.resource("/belay-sql/schema.sql"))))
+          .hasStackTraceContaining("install as its owner, role " + DatabaseShape.PLAIN.owner());
     }
   }
 
@@ -135,9 +136,10 @@ class HostileObjectsTest {
           .isZero();
 
       TestSql.execute(mallory, EVIL + ";" + EVIL_TRIGGER);
-      assertThatIllegalStateException()
-          .isThrownBy(() -> DatabaseShape.PLAIN.applyTo(database))
-          .withStackTraceContaining("public.user_settings depends on function public.evil()");
+      assertThat(
+              Refusals.refusalOf(
+                  IllegalStateException.class, () -> DatabaseShape.PLAIN.applyTo(database)))
+          .hasStackTraceContaining("public.user_settings depends on function public.evil()");
     }
   }
 
@@ -193,7 +195,7 @@ class HostileObjectsTest {
   }
 
   private static ConfigurationException refusal(DataSource installer) {
-    return catchThrowableOfType(
+    return Refusals.refusalOf(
         ConfigurationException.class, () -> SchemaInstaller.of(installer).install());
   }
 

@@ -1,7 +1,6 @@
 package dev.belay.sql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.belay.sql.RpcCall;
@@ -10,6 +9,7 @@ import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.leak.Refusals;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -67,8 +67,7 @@ class InstallRightsTest {
   @Test
   void anOwnerWhoMayNotCreateRolesIsToldAllThatIsMissing() {
     SchemaInstaller installer = SchemaInstaller.of(app());
-    ConfigurationException e =
-        catchThrowableOfType(ConfigurationException.class, installer::install);
+    ConfigurationException e = Refusals.refusalOf(ConfigurationException.class, installer::install);
     assertThat(e)
         .hasMessageContaining("20261122090000_belay_schema.sql")
         .hasMessageContaining("belay-sql/bootstrap/superuser.sql");
@@ -117,8 +116,7 @@ class InstallRightsTest {
     superuser("alter database " + database.name() + " owner to postgres");
     superuser("revoke create on database " + database.name() + " from app");
     ConfigurationException e =
-        catchThrowableOfType(
-            ConfigurationException.class, () -> SchemaInstaller.of(app()).install());
+        Refusals.refusalOf(ConfigurationException.class, () -> SchemaInstaller.of(app()).install());
     assertThat(e).hasMessageContaining("CREATE on database");
   }
 

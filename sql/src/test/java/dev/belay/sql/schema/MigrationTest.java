@@ -1,9 +1,9 @@
 package dev.belay.sql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.belay.support.ConfigurationException;
+import dev.belay.testservers.leak.Refusals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,9 +33,8 @@ class MigrationTest {
         "x20261122093000_add_trips.sql"
       })
   void refusesAnyOtherName(String name) {
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(() -> Migration.of(name, ""))
-        .withMessageContaining(name);
+    assertThat(Refusals.refusalOf(ConfigurationException.class, () -> Migration.of(name, "")))
+        .hasMessageContaining(name);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.belay.sql.schema;
 
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
@@ -101,9 +100,10 @@ class NamesInTheWayTest {
           table ->
               TestSql.execute(copy.superuser(), "alter table " + table + " owner to postgres"));
       String first = TestSql.resource("/belay-sql/migrations/20261122090000_belay_schema.sql");
-      var refused =
-          assertThatIllegalStateException().isThrownBy(() -> TestSql.execute(copy.owner(), first));
-      tables.forEach(table -> refused.withStackTraceContaining("ownership of " + table + " "));
+      IllegalStateException refused =
+          refusalOf(IllegalStateException.class, () -> TestSql.execute(copy.owner(), first));
+      tables.forEach(
+          table -> assertThat(refused).hasStackTraceContaining("ownership of " + table + " "));
     }
   }
 

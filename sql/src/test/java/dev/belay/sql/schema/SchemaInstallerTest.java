@@ -1,7 +1,6 @@
 package dev.belay.sql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
@@ -153,7 +152,7 @@ class SchemaInstallerTest {
     DataSource owner = empty(shape);
     SchemaInstaller.of(owner).status();
     assertThat(TestSql.text(owner, "select to_regnamespace('belay')")).isNull();
-    assertThatCode(() -> SchemaInstaller.of(owner).status()).doesNotThrowAnyException();
+    SchemaInstaller.of(owner).status();
   }
 
   private DataSource installed(DatabaseShape shape) {

@@ -1,8 +1,6 @@
 package dev.belay.sql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.sql.TestSql;
 import dev.belay.support.BackendUnavailableException;
@@ -10,6 +8,7 @@ import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.leak.Refusals;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -65,10 +64,9 @@ class SchemaRefusalTest {
             .formatted(squatter));
     SchemaInstaller library = SchemaInstaller.of(database.dataSource());
     for (Runnable use : List.<Runnable>of(library::install, library::status)) {
-      assertThatExceptionOfType(ConfigurationException.class)
-          .isThrownBy(use::run)
-          .withMessageContaining("belongs to role")
-          .withMessageContaining(squatter);
+      assertThat(Refusals.refusalOf(ConfigurationException.class, use::run))
+          .hasMessageContaining("belongs to role")
+          .hasMessageContaining(squatter);
     }
   }
 
@@ -90,9 +88,8 @@ class SchemaRefusalTest {
         "create or replace function belay.schema_version() returns text language sql"
             + " set search_path = pg_catalog, pg_temp as $$ select '20990101000000' $$");
     assertThat(own.status().unknown()).containsExactly("20990101000000");
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(own::install)
-        .withMessageContaining("20990101000000");
+    assertThat(Refusals.refusalOf(ConfigurationException.class, own::install))
+        .hasMessageContaining("20990101000000");
   }
 
   @Test
@@ -125,7 +122,7 @@ class SchemaRefusalTest {
       holder.setAutoCommit(false);
       TestSql.execute(holder, "lock table public.one in access share mode");
       BackendUnavailableException e =
-          catchThrowableOfType(BackendUnavailableException.class, () -> installer().install());
+          Refusals.refusalOf(BackendUnavailableException.class, () -> installer().install());
       assertThat(e).hasMessageContaining(SECOND);
       assertThat(e.retryable()).isTrue();
     }
@@ -142,14 +139,12 @@ class SchemaRefusalTest {
     String guest = PostgresServer.uniqueName("guest");
     TestSql.execute(database.dataSource(), "create role " + guest + " login password 'belay-test'");
     SchemaInstaller app = files.installer(database.dataSource(guest));
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(app::install)
-        .withMessageContaining(FIRST)
-        .withMessageContaining("owner");
+    assertThat(Refusals.refusalOf(ConfigurationException.class, app::install))
+        .hasMessageContaining(FIRST)
+        .hasMessageContaining("owner");
     installer().install();
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(app::status)
-        .withMessageContaining("belongs to role");
+    assertThat(Refusals.refusalOf(ConfigurationException.class, app::status))
+        .hasMessageContaining("belongs to role");
   }
 
   @Test
@@ -162,7 +157,7 @@ class SchemaRefusalTest {
         List.<Runnable>of(
             SchemaInstaller.of(nobody)::install, SchemaInstaller.of(nobody)::status)) {
       BackendUnavailableException e =
-          catchThrowableOfType(BackendUnavailableException.class, call::run);
+          Refusals.refusalOf(BackendUnavailableException.class, call::run);
       assertThat(e.retryable()).isTrue();
     }
   }
@@ -172,7 +167,7 @@ class SchemaRefusalTest {
     PGSimpleDataSource unknown = (PGSimpleDataSource) database.dataSource();
     unknown.setDatabaseName("belay_absent");
     BelayException e =
-        catchThrowableOfType(BelayException.class, () -> SchemaInstaller.of(unknown).install());
+        Refusals.refusalOf(BelayException.class, () -> SchemaInstaller.of(unknown).install());
     assertThat(e).isInstanceOf(ConfigurationException.class).hasMessageContaining("3D000");
   }
 
@@ -182,7 +177,7 @@ class SchemaRefusalTest {
 
   private ConfigurationException assertRefused(String... words) {
     ConfigurationException e =
-        catchThrowableOfType(ConfigurationException.class, () -> installer().install());
+        Refusals.refusalOf(ConfigurationException.class, () -> installer().install());
     assertThat(e.getMessage()).contains(words);
     return e;
   }

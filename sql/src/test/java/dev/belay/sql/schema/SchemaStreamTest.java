@@ -1,14 +1,13 @@
 package dev.belay.sql.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.belay.sql.OneConnection;
 import dev.belay.sql.TestSql;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.leak.Refusals;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -122,22 +121,23 @@ class SchemaStreamTest {
         new MemoryLoader()
             .with("20251113_143000_a.sql", "select 1;")
             .with("20251113143000_b.sql", "select 1;");
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(files.installer(database.dataSource())::install)
-        .withMessageContainingAll("20251113_143000_a.sql", "20251113143000_b.sql");
+    assertThat(
+            Refusals.refusalOf(
+                ConfigurationException.class, files.installer(database.dataSource())::install))
+        .hasMessageContainingAll("20251113_143000_a.sql", "20251113143000_b.sql");
   }
 
   @Test
   void saysWhichFileIsMissing() {
     MemoryLoader files = new MemoryLoader().with("20251113_143000_a.sql", null);
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(files.installer(database.dataSource())::install)
-        .withMessageContaining("db/20251113_143000_a.sql");
+    assertThat(
+            Refusals.refusalOf(
+                ConfigurationException.class, files.installer(database.dataSource())::install))
+        .hasMessageContaining("db/20251113_143000_a.sql");
     SchemaInstaller nowhere =
         SchemaInstaller.builder(database.dataSource()).stream("app").folder("no/where").build();
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(nowhere::status)
-        .withMessageContaining("no/where/index.txt");
+    assertThat(Refusals.refusalOf(ConfigurationException.class, nowhere::status))
+        .hasMessageContaining("no/where/index.txt");
   }
 
   @ParameterizedTest
@@ -145,15 +145,14 @@ class SchemaStreamTest {
   void refusesAStreamWithoutANameOfItsOwn(String name) {
     SchemaInstaller.Builder builder =
         SchemaInstaller.builder(database.dataSource()).stream(name).folder("db");
-    assertThatExceptionOfType(ConfigurationException.class).isThrownBy(builder::build);
+    Refusals.refusalOf(ConfigurationException.class, builder::build);
   }
 
   @Test
   void refusesABuilderWithoutAFolder() {
     SchemaInstaller.Builder builder = SchemaInstaller.builder(database.dataSource()).stream("app");
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(builder::build)
-        .withMessageContaining("folder");
+    assertThat(Refusals.refusalOf(ConfigurationException.class, builder::build))
+        .hasMessageContaining("folder");
     for (Runnable call :
         List.<Runnable>of(
             () -> SchemaInstaller.of(null),
@@ -161,7 +160,7 @@ class SchemaStreamTest {
             () -> builder.stream(null),
             () -> builder.folder(null),
             () -> builder.classLoader(null))) {
-      assertThatNullPointerException().isThrownBy(call::run);
+      Refusals.refusalOf(NullPointerException.class, call::run);
     }
   }
 }

@@ -1,11 +1,10 @@
 package dev.belay.support.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.HttpExchangeException.Reason;
+import dev.belay.testservers.leak.Refusals;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetAddress;
@@ -70,7 +69,7 @@ class GuardedHttpTransportTest extends HttpTransportContract {
   }
 
   private static HttpExchangeException failure(HttpTransport transport, URI uri) {
-    return catchThrowableOfType(
+    return Refusals.refusalOf(
         HttpExchangeException.class, () -> transport.exchange(HttpCall.get(uri).build()));
   }
 
@@ -199,8 +198,7 @@ class GuardedHttpTransportTest extends HttpTransportContract {
   void speaksHttpsOnly() {
     HttpCall plain = HttpCall.get(URI.create("http://api.example.com/")).build();
 
-    assertThatThrownBy(() -> transport().exchange(plain))
-        .isInstanceOf(InvalidArgumentException.class);
+    Refusals.refusalOf(InvalidArgumentException.class, () -> transport().exchange(plain));
   }
 
   @Test
@@ -208,8 +206,7 @@ class GuardedHttpTransportTest extends HttpTransportContract {
     HttpCall patch =
         HttpCall.builder(HttpCall.Method.PATCH, URI.create("https://api.example.com/")).build();
 
-    assertThatThrownBy(() -> transport().exchange(patch))
-        .isInstanceOf(InvalidArgumentException.class);
+    Refusals.refusalOf(InvalidArgumentException.class, () -> transport().exchange(patch));
   }
 
   /** Knows no proxy, but is told who would have used one. */

@@ -1,10 +1,11 @@
 package dev.belay.support.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpExchangeException.Reason;
+import dev.belay.testservers.leak.Refusals;
+import dev.belay.testservers.leak.TestKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 public abstract class HttpTransportContract {
 
-  private static final String KEY = "sk-contract-0123456789";
+  private static final String KEY = TestKeys.withPrefix("sk-contract-", 40);
   private static final Duration SHORT = Duration.ofMillis(300);
 
   /** The subject. */
@@ -65,7 +66,7 @@ public abstract class HttpTransportContract {
 
   private static HttpExchangeException failure(HttpTransport transport, HttpCall call) {
     HttpExchangeException failure =
-        catchThrowableOfType(HttpExchangeException.class, () -> transport.exchange(call));
+        Refusals.refusalOf(HttpExchangeException.class, () -> transport.exchange(call));
     StringWriter printed = new StringWriter();
     failure.printStackTrace(new PrintWriter(printed, true));
     assertThat(printed.toString()).doesNotContain(KEY).doesNotContain("secret");

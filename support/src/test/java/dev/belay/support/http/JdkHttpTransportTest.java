@@ -1,10 +1,10 @@
 package dev.belay.support.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.HttpExchangeException.Reason;
+import dev.belay.testservers.leak.Refusals;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +59,7 @@ class JdkHttpTransportTest extends HttpTransportContract {
       HttpCall call = HttpCall.post(server.uri("/")).json("{}").build();
       TRANSPORT.exchange(call);
 
-      assertThatThrownBy(() -> TRANSPORT.exchange(call))
+      assertThat(Refusals.refusalOf(HttpExchangeException.class, () -> TRANSPORT.exchange(call)))
           .isInstanceOfSatisfying(
               HttpExchangeException.class,
               failure -> assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_LOST));
@@ -106,9 +106,10 @@ class JdkHttpTransportTest extends HttpTransportContract {
 
   @Test
   void refusesSettingsThatMakeNoSense() {
-    assertThatThrownBy(() -> JdkHttpTransport.builder().connectTimeout(Duration.ZERO).build())
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> JdkHttpTransport.builder().userAgent("a\r\nb"))
-        .isInstanceOf(InvalidArgumentException.class);
+    Refusals.refusalOf(
+        InvalidArgumentException.class,
+        () -> JdkHttpTransport.builder().connectTimeout(Duration.ZERO).build());
+    Refusals.refusalOf(
+        InvalidArgumentException.class, () -> JdkHttpTransport.builder().userAgent("a\r\nb"));
   }
 }

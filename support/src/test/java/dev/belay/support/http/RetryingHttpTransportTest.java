@@ -1,12 +1,11 @@
 package dev.belay.support.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.HttpExchangeException.Reason;
 import dev.belay.support.http.RetryPolicy.StatusRule;
+import dev.belay.testservers.leak.Refusals;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +59,7 @@ class RetryingHttpTransportTest {
   }
 
   private HttpExchangeException failure(HttpCall call) {
-    return catchThrowableOfType(HttpExchangeException.class, () -> retrying(POLICY).exchange(call));
+    return Refusals.refusalOf(HttpExchangeException.class, () -> retrying(POLICY).exchange(call));
   }
 
   @Test
@@ -267,16 +266,15 @@ class RetryingHttpTransportTest {
   void refusesSettingsThatMakeNoSense() {
     RetryPolicy policy = RetryPolicy.defaults();
 
-    assertThatThrownBy(() -> policy.withMaxAttempts(0))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> policy.withMaxAttempts(21))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> policy.withPauses(Duration.ofSeconds(2), Duration.ofSeconds(1)))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> policy.withPauses(Duration.ZERO, Duration.ofDays(2)))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> policy.withAttemptTimeout(Duration.ZERO))
-        .isInstanceOf(InvalidArgumentException.class);
+    Refusals.refusalOf(InvalidArgumentException.class, () -> policy.withMaxAttempts(0));
+    Refusals.refusalOf(InvalidArgumentException.class, () -> policy.withMaxAttempts(21));
+    Refusals.refusalOf(
+        InvalidArgumentException.class,
+        () -> policy.withPauses(Duration.ofSeconds(2), Duration.ofSeconds(1)));
+    Refusals.refusalOf(
+        InvalidArgumentException.class, () -> policy.withPauses(Duration.ZERO, Duration.ofDays(2)));
+    Refusals.refusalOf(
+        InvalidArgumentException.class, () -> policy.withAttemptTimeout(Duration.ZERO));
   }
 
   /** Draws the upper bound each time. */

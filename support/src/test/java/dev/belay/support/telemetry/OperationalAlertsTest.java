@@ -1,12 +1,12 @@
 package dev.belay.support.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.FakeTime;
+import dev.belay.testservers.leak.Refusals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,11 +134,9 @@ class OperationalAlertsTest {
 
   @Test
   void refusesANameThatIsNone() {
-    assertThatThrownBy(() -> OperationalAlert.error("two words"))
-        .isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> ALERT.label("", "x")).isInstanceOf(InvalidArgumentException.class);
-    assertThatThrownBy(() -> ALERT.window(Duration.ofSeconds(-1)))
-        .isInstanceOf(InvalidArgumentException.class);
+    Refusals.refusalOf(InvalidArgumentException.class, () -> OperationalAlert.error("two words"));
+    Refusals.refusalOf(InvalidArgumentException.class, () -> ALERT.label("", "x"));
+    Refusals.refusalOf(InvalidArgumentException.class, () -> ALERT.window(Duration.ofSeconds(-1)));
   }
 
   @Test

@@ -1,11 +1,12 @@
 package dev.belay.support.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.Refusals;
+import dev.belay.testservers.leak.TestKeys;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class UserIdHashTest {
 
   private static final UUID USER = UUID.fromString("6f1c2a34-0b5d-4e6f-8a7b-9c0d1e2f3a4b");
-  private static final String SECRET = "telemetry-hash-secret-0123456789";
+  private static final String SECRET = TestKeys.remember("telemetry-hash-secret-0123456789");
 
   /** printf %s 6f1c... | openssl dgst -sha256 -hmac telemetry-hash-secret-0123456789. */
   private static final String EXPECTED =
@@ -54,8 +55,7 @@ class UserIdHashTest {
   void refusesAShortSecretWithoutPrintingIt() {
     Environment environment = Environment.of(Map.of(UserIdHash.VARIABLE, "too-short"));
 
-    assertThatThrownBy(() -> UserIdHash.from(environment))
-        .isInstanceOf(ConfigurationException.class)
+    assertThat(Refusals.refusalOf(ConfigurationException.class, () -> UserIdHash.from(environment)))
         .hasMessageContaining(UserIdHash.VARIABLE)
         .hasMessageNotContaining("too-short");
   }
