@@ -141,6 +141,17 @@ class PostgrestAnswerTest {
   }
 
   @Test
+  void neitherIsATextThatIsMadeToExhaustTheReader() {
+    for (String body :
+        List.of("[".repeat(100_000), "[{\"a\":" + "[".repeat(100_000), "1".repeat(100_000))) {
+      RpcClient client = StubRest.answering(json(200, body)).client();
+      assertUnreadable(() -> client.scalar(CALL, Long.class));
+    }
+    RpcClient client = StubRest.answering(json(200, "[" + "{\"a\":".repeat(100_000))).client();
+    assertUnreadable(() -> client.rows(CALL, row -> 1));
+  }
+
+  @Test
   void doesNotLookAtWhatARunReturns() {
     StubRest.answering(json(200, "{ half")).client().run(CALL);
     StubRest.answering(reply(204, "", "")).client().run(CALL);

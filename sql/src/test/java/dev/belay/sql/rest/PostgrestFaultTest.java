@@ -168,7 +168,8 @@ class PostgrestFaultTest {
           json(status, "{\"code\": \"PGRST202\"} do-not-show"),
           json(status, "{\"code\": \"do-not-show\"}"),
           json(status, "{\"code\": \"DONOT\u0000\"}"),
-          json(status, "{\"error\": {\"code\": \"PGRST202\"}}")
+          json(status, "{\"error\": {\"code\": \"PGRST202\"}}"),
+          json(status, "{\"code\": \"PGRST202\", \"details\": " + "[".repeat(100_000))
         }) {
       BelayException e = failure(reply);
       assertThat(e.getClass().getSimpleName()).isEqualTo(type);
