@@ -119,7 +119,7 @@ public record KeyHealth(Reason reason, Instant checkedAt) {
     /** The provider's certificate or protocol was not accepted. */
     TLS_FAILED(State.UNREACHABLE),
 
-    /** There was no whole answer in time. */
+    /** There was no whole answer in time, be it because of other checks that took too long. */
     TIMED_OUT(State.UNREACHABLE),
 
     /** The connection broke before the answer was whole. */
@@ -146,7 +146,7 @@ public record KeyHealth(Reason reason, Instant checkedAt) {
     /** The service is not in the {@link ProviderRegistry}. The key was not sent. */
     NO_PROVIDER(State.UNKNOWN),
 
-    /** The HTTP client failed in a way that it should not. */
+    /** The HTTP client failed in a way that it should not, or had no room for one more call. */
     CHECK_FAILED(State.UNKNOWN);
 
     private final State state;

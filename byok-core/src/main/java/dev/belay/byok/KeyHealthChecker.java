@@ -45,7 +45,11 @@ public interface KeyHealthChecker {
   /**
    * Checks all stored keys of a user, several at a time, and stores what was found. A key that
    * cannot be opened is {@link KeyHealth.Reason#UNREADABLE} here, and one whose service is not in
-   * the registry {@link KeyHealth.Reason#NO_PROVIDER}, so that one key does not stop the others.
+   * the registry {@link KeyHealth.Reason#NO_PROVIDER}; where what carries the check throws what it
+   * should not, it is {@link KeyHealth.Reason#CHECK_FAILED}. So one key does not stop the others.
+   *
+   * <p>All findings are stored that can be, and the listener is told of each that was. Only then is
+   * thrown what the first failure of the store or of the listener was, with the others suppressed.
    *
    * @param userId the user, not nil
    * @return what was found, by service; immutable
@@ -180,8 +184,9 @@ public interface KeyHealthChecker {
     }
 
     /**
-     * Bounds the whole exchange with a provider; 5 seconds by default. The time that a check waits
-     * for others is not in it.
+     * Bounds the whole exchange with a provider, together with the check of a gateway's URL; 5
+     * seconds by default. The time that a check waits for others is not in it, and is bounded by
+     * the same time once more: a key that has no answer then is {@link KeyHealth.Reason#TIMED_OUT}.
      *
      * @param deadline more than zero and at most one minute
      * @return this builder
@@ -246,7 +251,7 @@ public interface KeyHealthChecker {
           registry,
           new KeyProber(
               repeated(direct), repeated(toUsers), gatewayUrls, timeout, anthropicVersion),
-          new ProbePool(concurrency),
+          new ProbePool(concurrency, timeout),
           listener,
           clock);
     }

@@ -5,8 +5,10 @@ package dev.belay.byok;
 public interface KeyHealthListener {
 
   /**
-   * Called in the thread that asked for the check, after all its findings were stored. What it
-   * throws reaches that caller.
+   * Called in the thread that asked for the check, after its findings were stored: once for each
+   * that was, also where the store or this method failed for another key. What it throws reaches
+   * that caller at the end, the first as it is and the others suppressed in it. A finding that the
+   * store failed to take is not told: the next check has it again, as a change.
    *
    * @param key what was found
    */

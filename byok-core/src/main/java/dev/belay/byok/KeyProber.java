@@ -8,15 +8,17 @@ import dev.belay.support.http.HttpExchangeException;
 import dev.belay.support.http.HttpTransport;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks a provider about a key. Safe for use by many threads. */
 final class KeyProber {
 
   private static final int ANSWER_LIMIT = 1 << 20;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final HttpTransport transport;
   private final HttpTransport guarded;
-  private final GatewayUrlPolicy gatewayUrls;
+  private final TimedUrlCheck gatewayUrls;
   private final Duration timeout;
   private final String anthropicVersion;
 
@@ -28,26 +30,34 @@ final class KeyProber {
       String anthropicVersion) {
     this.transport = transport;
     this.guarded = guarded;
-    this.gatewayUrls = gatewayUrls;
+    this.gatewayUrls = new TimedUrlCheck(gatewayUrls);
     this.timeout = timeout;
     this.anthropicVersion = anthropicVersion;
   }
 
   /** At the provider's own base URL, which the operator has configured. */
   Reason probe(Provider provider, Secret key) {
-    return probe(transport, provider, provider.baseUrl(), key);
+    return probe(transport, provider, provider.baseUrl(), key, timeout);
   }
 
   /**
-   * At the base URL of the user's own gateway, as it is stored or given.
+   * At the base URL of the user's own gateway, as it is stored or given. The check of the URL is in
+   * the one deadline.
    *
    * @throws GatewayUrlRejectedException if the URL is not allowed
    */
   Reason probeGateway(Provider gateway, Secret key, String baseUrl) {
-    return probe(guarded, gateway, gatewayUrls.check(baseUrl), key);
+    long start = System.nanoTime();
+    Optional<URI> allowed = gatewayUrls.check(baseUrl, timeout);
+    Duration left = timeout.minusNanos(System.nanoTime() - start);
+    return allowed
+        .filter(url -> left.compareTo(SHORTEST) >= 0)
+        .map(url -> probe(guarded, gateway, url, key, left))
+        .orElse(Reason.TIMED_OUT);
   }
 
-  private Reason probe(HttpTransport over, Provider provider, URI baseUrl, Secret key) {
+  private Reason probe(
+      HttpTransport over, Provider provider, URI baseUrl, Secret key, Duration within) {
     if (!isSendable(key)) {
       return Reason.MALFORMED;
     }
@@ -55,7 +65,7 @@ final class KeyProber {
     HttpCall.Builder call =
         HttpCall.get(URI.create(baseUrl + probe.path()))
             .header("Accept", "application/json")
-            .timeout(timeout)
+            .timeout(within)
             .responseLimit(ANSWER_LIMIT);
     provider.protocol().headers(key, anthropicVersion).forEach(call::header);
     try {

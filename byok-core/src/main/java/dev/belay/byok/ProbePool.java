@@ -1,14 +1,17 @@
 package dev.belay.byok;
 
+import dev.belay.byok.KeyHealth.Reason;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -19,10 +22,19 @@ final class ProbePool {
 
   private static final long IDLE_SECONDS = 10;
 
+  private final int concurrency;
+  private final Duration timeout;
   private final ThreadPoolExecutor threads;
 
-  ProbePool(int concurrency) {
-    threads =
+  /**
+   * A pool without work.
+   *
+   * @param timeout how long one probe takes at most, unless what carries it ignores that
+   */
+  ProbePool(int concurrency, Duration timeout) {
+    this.concurrency = concurrency;
+    this.timeout = timeout;
+    this.threads =
         new ThreadPoolExecutor(
             concurrency,
             concurrency,
@@ -33,25 +45,45 @@ final class ProbePool {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** The results in the order of the probes. The first failure, or an interruption, ends all. */
-  <T> List<T> run(List<Supplier<T>> probes) {
-    List<Future<T>> running = new ArrayList<>();
-    probes.forEach(probe -> running.add(threads.submit(probe::get)));
+  /**
+   * The results in the order of the probes; {@link Reason#TIMED_OUT} for one that has no result
+   * when {@link #limit} is over. The first failure, or an interruption, ends all.
+   */
+  List<Reason> run(List<Supplier<Reason>> probes) {
+    long start = System.nanoTime();
+    long limit = limit(probes.size()).toNanos();
+    List<FutureTask<Reason>> running = new ArrayList<>();
+    probes.forEach(probe -> running.add(new FutureTask<>(probe::get)));
     try {
-      List<T> results = new ArrayList<>();
-      for (Future<T> one : running) {
-        results.add(result(one));
+      running.forEach(threads::execute);
+      List<Reason> results = new ArrayList<>();
+      for (FutureTask<Reason> one : running) {
+        results.add(result(one, limit - (System.nanoTime() - start)));
       }
       return results;
     } finally {
-      running.forEach(one -> one.cancel(true));
+      running.forEach(this::end);
     }
   }
 
-  @SuppressWarnings("UnusedException") // Says only that this thread was interrupted.
-  private static <T> T result(Future<T> running) {
+  /** As many rounds as these probes need alone, and one more for what others have begun. */
+  private Duration limit(int probes) {
+    int rounds = (probes + concurrency - 1) / concurrency;
+    return timeout.multipliedBy(rounds + 1L);
+  }
+
+  /** Nothing stays in the queue for a caller who has left. */
+  private void end(FutureTask<Reason> one) {
+    one.cancel(true);
+    threads.remove(one);
+  }
+
+  @SuppressWarnings("UnusedException") // They say no more than that it was late or interrupted.
+  private static Reason result(FutureTask<Reason> running, long nanosLeft) {
     try {
-      return running.get();
+      return running.get(nanosLeft, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      return Reason.TIMED_OUT;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new BackendUnavailableException(

@@ -64,7 +64,7 @@ final class ProbeVerdict {
       case CONNECTION_LOST -> Reason.CONNECTION_LOST;
       case BODY_TOO_LARGE -> Reason.ANSWER_TOO_LARGE;
       case MALFORMED_ANSWER -> Reason.UNEXPECTED_ANSWER;
-      case CLIENT_FAILED -> Reason.CHECK_FAILED;
+      case CLIENT_FAILED, TOO_MANY_CALLS -> Reason.CHECK_FAILED;
       case INTERRUPTED -> throw failure;
     };
   }

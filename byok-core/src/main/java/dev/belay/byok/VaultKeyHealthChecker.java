@@ -15,9 +15,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the keys from a vault, asks, stores, and tells the listener, in this order. */
 final class VaultKeyHealthChecker implements KeyHealthChecker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VaultKeyHealthChecker.class);
 
   private final ApiKeyVault vault;
   private final KeyHealthStore store;
@@ -106,8 +110,21 @@ final class VaultKeyHealthChecker implements KeyHealthChecker {
   private Supplier<Reason> stored(UserCredentials user, Provider provider, Secret key) {
     Optional<String> own =
         user.gatewayBaseUrl().filter(url -> provider.id().equals(ProviderId.GATEWAY));
-    return own.<Supplier<Reason>>map(url -> () -> atOwnGateway(key, url))
-        .orElse(() -> prober.probe(provider, key));
+    return own.<Supplier<Reason>>map(url -> () -> finding(() -> atOwnGateway(key, url)))
+        .orElse(() -> finding(() -> prober.probe(provider, key)));
+  }
+
+  /** Whatever a transport or a policy of the application throws is of one key, and not of all. */
+  private static Reason finding(Supplier<Reason> probe) {
+    try {
+      return probe.get();
+    } catch (RuntimeException failure) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw failure;
+      }
+      LOG.warn("A check of a key failed: {}", failure.getClass().getName());
+      return Reason.CHECK_FAILED;
+    }
   }
 
   /** What was allowed when it was stored may not be allowed now. */
@@ -131,12 +148,19 @@ final class VaultKeyHealthChecker implements KeyHealthChecker {
     Map<ProviderId, KeyHealth> found = new LinkedHashMap<>();
     List<CheckedKey> told = new ArrayList<>();
     for (int i = 0; i < services.size(); i++) {
-      ProviderId service = services.get(i);
-      KeyHealth health = new KeyHealth(reasons.get(i), start);
-      found.put(service, health);
-      told.add(record(userId, service, Optional.ofNullable(before.get(service)), health));
+      found.put(services.get(i), new KeyHealth(reasons.get(i), start));
     }
-    told.forEach(listener::checked);
+    // What is stored and not told is lost: to the next check it is no change.
+    FirstFailure failures = new FirstFailure();
+    found.forEach(
+        (service, health) ->
+            failures.attempt(
+                () ->
+                    told.add(
+                        record(
+                            userId, service, Optional.ofNullable(before.get(service)), health))));
+    told.forEach(key -> failures.attempt(() -> listener.checked(key)));
+    failures.rethrow();
     return found;
   }
 

@@ -3,12 +3,14 @@ package dev.belay.support.http;
 import dev.belay.support.AddressGuard;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.HttpExchangeException.Reason;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * credentials are sent, and nothing is sent twice. Each call has a connection of its own, so this
  * is for a key's probe rather than for traffic. {@code PATCH} cannot be sent.
  *
+ * <p>A call that has timed out while its host was looked up goes on until the lookup ends, since
+ * that cannot be cut short. Such calls count among those that {@link Builder#maxCalls} bounds.
+ *
  * <p>It does <em>not</em> judge the port or the path, and it does not know who owns a public host.
  * A process that has set a default {@link java.net.CookieHandler} sends its cookies for that host.
  */
@@ -34,6 +39,7 @@ public final class GuardedHttpTransport implements HttpTransport {
   private final SSLSocketFactory tls;
   private final Duration connectTimeout;
   private final String userAgent;
+  private final Semaphore room;
   private final ExecutorService threads;
 
   private GuardedHttpTransport(Builder builder, SSLSocketFactory tls) {
@@ -42,6 +48,7 @@ public final class GuardedHttpTransport implements HttpTransport {
     this.tls = tls;
     this.connectTimeout = builder.connectTimeout;
     this.userAgent = builder.userAgent;
+    this.room = new Semaphore(builder.maxCalls);
     this.threads = Executors.newCachedThreadPool(GuardedHttpTransport::daemon);
   }
 
@@ -73,8 +80,27 @@ public final class GuardedHttpTransport implements HttpTransport {
     }
     PendingExchange.refuseIfInterrupted(call);
     GuardedExchange exchange = new GuardedExchange(call, addresses, tls, connectTimeout, userAgent);
-    Future<HttpReply> answer = threads.submit(exchange::run);
-    return new PendingExchange<>(call, answer, exchange::abort).await();
+    if (!room.tryAcquire()) {
+      throw HttpExchangeException.of(call, Reason.TOO_MANY_CALLS);
+    }
+    return new PendingExchange<>(call, begin(exchange), exchange::abort).await();
+  }
+
+  private Future<HttpReply> begin(GuardedExchange exchange) {
+    try {
+      return threads.submit(() -> runAndLeave(exchange));
+    } catch (RuntimeException | Error noThread) {
+      room.release();
+      throw noThread;
+    }
+  }
+
+  private HttpReply runAndLeave(GuardedExchange exchange) throws IOException {
+    try {
+      return exchange.run();
+    } finally {
+      room.release();
+    }
   }
 
   /** Collects the settings. Not for use by several threads. */
@@ -83,6 +109,7 @@ public final class GuardedHttpTransport implements HttpTransport {
     private Predicate<String> hosts = AddressGuard::isPublicName;
     private Predicate<InetAddress> addresses = AddressGuard::isPublic;
     private Duration connectTimeout = Duration.ofSeconds(5);
+    private int maxCalls = 256;
     private String userAgent = UserAgent.ofThisLibrary();
     private @Nullable SSLContext sslContext;
 
@@ -124,6 +151,18 @@ public final class GuardedHttpTransport implements HttpTransport {
     }
 
     /**
+     * Bounds how many calls are under way at a time, each on a thread of its own; 256 by default.
+     * Further calls fail with {@link HttpExchangeException.Reason#TOO_MANY_CALLS}.
+     *
+     * @param calls 1 to 10,000
+     * @return this
+     */
+    public Builder maxCalls(int calls) {
+      this.maxCalls = calls;
+      return this;
+    }
+
+    /**
      * Sets what is sent as {@code User-Agent} with a call that sets none; {@code belay/<version>}
      * by default.
      *
@@ -151,7 +190,8 @@ public final class GuardedHttpTransport implements HttpTransport {
      * Makes the transport.
      *
      * @return the transport
-     * @throws InvalidArgumentException if the connect timeout is out of its range
+     * @throws InvalidArgumentException if the connect timeout or the number of calls is out of its
+     *     range
      */
     public HttpTransport build() {
       if (connectTimeout.isNegative()
@@ -159,6 +199,9 @@ public final class GuardedHttpTransport implements HttpTransport {
           || connectTimeout.compareTo(Duration.ofHours(1)) > 0) {
         throw new InvalidArgumentException(
             "A connect timeout must be more than zero and at most one hour");
+      }
+      if (maxCalls < 1 || maxCalls > 10_000) {
+        throw new InvalidArgumentException("A transport has 1 to 10,000 calls under way");
       }
       SSLSocketFactory tls =
           sslContext == null

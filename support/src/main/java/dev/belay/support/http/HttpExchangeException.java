@@ -35,6 +35,8 @@ public final class HttpExchangeException extends BackendUnavailableException {
     MALFORMED_ANSWER("the answer is not HTTP", false, true),
     /** The client itself failed in a way that it should not. */
     CLIENT_FAILED("the HTTP client failed", false, true),
+    /** The transport has as many calls under way as it may. Nothing was sent. */
+    TOO_MANY_CALLS("too many calls are under way", true, false),
     /** The waiting thread was interrupted; its flag is set again. */
     INTERRUPTED("the waiting thread was interrupted", false, true);
 

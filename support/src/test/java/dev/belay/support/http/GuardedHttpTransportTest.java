@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.HttpsURLConnection;
@@ -113,6 +114,50 @@ class GuardedHttpTransportTest extends HttpTransportContract {
     HttpTransport byDefault = GuardedHttpTransport.builder().addresses(any -> true).build();
 
     assertThat(failure(byDefault, URI.create(address)).reason()).isEqualTo(Reason.ADDRESS_REFUSED);
+  }
+
+  /** As where the name servers of the host do not answer: the JDK cannot end a lookup. */
+  @Test
+  void callsThatHangBeyondTheirTimeDoNotPileUp() throws Exception {
+    Semaphore lookups = new Semaphore(0);
+    HttpTransport two =
+        guarded()
+            .maxCalls(2)
+            .addresses(
+                address -> {
+                  lookups.acquireUninterruptibly();
+                  return true;
+                })
+            .build();
+    try (FaultServer server = serve(Fault.reply(200, "{}"))) {
+      HttpCall brief = HttpCall.get(server.uri("/")).timeout(Duration.ofMillis(50)).build();
+      for (Reason expected : List.of(Reason.TIMED_OUT, Reason.TIMED_OUT, Reason.TOO_MANY_CALLS)) {
+        HttpExchangeException failure =
+            Refusals.refusalOf(HttpExchangeException.class, () -> two.exchange(brief));
+        assertThat(failure.reason()).isEqualTo(expected);
+      }
+      assertThat(failure(two, server.uri("/")).maybeSent()).isFalse();
+      assertThat(server.received()).isEmpty();
+    } finally {
+      lookups.release(1000);
+    }
+  }
+
+  @Test
+  void aCallThatHasEndedMakesRoomForTheNext() throws Exception {
+    HttpTransport one = guarded().maxCalls(1).build();
+    try (FaultServer server = serve(Fault.hangUp(), Fault.reply(200, "{}"), Fault.reply(200, ""))) {
+      assertThat(failure(one, server.uri("/")).reason()).isEqualTo(Reason.CONNECTION_LOST);
+      for (int i = 0; i < 2; i++) {
+        assertThat(one.exchange(HttpCall.get(server.uri("/")).build()).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 10_001})
+  void refusesANumberOfCallsThatMakesNoSense(int calls) {
+    Refusals.refusalOf(InvalidArgumentException.class, () -> guarded().maxCalls(calls).build());
   }
 
   @Test
