@@ -3,20 +3,44 @@
 # the user id is the UUID of a user who exists, the project's gateway wants the header apikey, a key of the form sb_... is
 # not a token and does not go into Authorization, and on the portable vault the key is sent as an envelope.
 #
-#   SUPABASE_URL                 https://<project>.supabase.co
+#   SUPABASE_URL                 https://<project>.supabase.co, or http on this machine itself
 #   SUPABASE_SERVICE_ROLE_KEY    the secret key, of either kind
 #   SUPABASE_ANON_KEY            the public key, of either kind
 #   BYOK_USER_ID                 a user who may lose an openai key and a gateway: both are replaced and then deleted
 #   BYOK_API_KEY                 what is stored: a key where Supabase Vault is, else what `belay keys seal` prints
 #   BYOK_NEXT_API_KEY            what takes its place
 #
-# Prints one line for each request and no key. Exit codes: 0 if everything is as the runbook promises, 1 if not, 2 if a
-# variable is missing.
+# Prints one line for each request and no key. What it has stored it removes again, also where a later request fails. Exit
+# codes: 0 if everything is as the runbook promises, 1 if not, 2 if a variable is missing or is not in its form.
 set -euo pipefail
+LC_ALL=C # Ranges of letters mean ASCII.
 
 for name in SUPABASE_URL SUPABASE_SERVICE_ROLE_KEY SUPABASE_ANON_KEY BYOK_USER_ID BYOK_API_KEY BYOK_NEXT_API_KEY; do
   [ -n "${!name:-}" ] || { echo "byok.sh: $name is not set" >&2; exit 2; }
 done
+
+# All of them go into JSON, a header or the address as they are.
+check() { # variable, what it has to be, pattern
+  [[ ${!1} =~ ^($3)$ ]] || { echo "byok.sh: $1 is not $2" >&2; exit 2; }
+}
+check_key() {
+  check "$1" "a key or an envelope" '[A-Za-z0-9._~+/=:-]{1,8192}'
+  case ${!1} in
+    belay.v*) check "$1" "an envelope" 'belay\.v1\.[a-z0-9-]{1,32}\.[A-Za-z0-9_-]+' ;;
+  esac
+}
+path='(/[A-Za-z0-9._~-]+)*/?'
+check SUPABASE_URL "an https address, or http on this machine" \
+  "https://[A-Za-z0-9.-]+(:[0-9]+)?$path|http://(localhost|127\.0\.0\.1|\[::1])(:[0-9]+)?$path"
+check SUPABASE_SERVICE_ROLE_KEY "a key" '[A-Za-z0-9._-]+'
+check SUPABASE_ANON_KEY "a key" '[A-Za-z0-9._-]+'
+check BYOK_USER_ID "a UUID" '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
+check_key BYOK_API_KEY
+check_key BYOK_NEXT_API_KEY
+
+# A .curlrc could send the keys elsewhere, and so could a proxy for what is to stay on this machine.
+curl=(curl -q --globoff --proto '=https')
+case $SUPABASE_URL in http:*) curl=(curl -q --globoff --proto '=http' --noproxy '*') ;; esac
 
 # The headers that carry a key. They reach curl through a pipe: other users can read a process's arguments.
 credentials() {
@@ -27,14 +51,44 @@ credentials() {
 # Sends one request; leaves the answer's body in $body and its status in $status.
 post() { # key, function, JSON
   local answer
-  answer=$(printf '%s' "$3" | curl --silent --show-error --max-time 30 --write-out '\n%{http_code}' \
+  answer=$(printf '%s' "$3" | "${curl[@]}" --silent --show-error --max-time 30 --write-out '\n%{http_code}' \
     -X POST "${SUPABASE_URL%/}/rest/v1/rpc/$2" \
     -H @<(credentials "$1") \
     -H "Content-Type: application/json" \
-    --data-binary @-) || { echo "FAILED  $2: there is no answer"; exit 1; }
+    --data-binary @-) || { note "$2" 0; echo "FAILED  $2: there is no answer"; exit 1; }
   status=${answer##*$'\n'}
   body=${answer%$'\n'*}
+  note "$2" "$status"
 }
+
+# Remembers what may lie in the database. A refusal has stored nothing; what was there before it is not ours to remove.
+left_key=
+left_gateway=
+note() { # function, status
+  case $1:$2 in
+    insert_user_api_key:4* | upsert_user_gateway_config:4*) ;;
+    insert_user_api_key:*) left_key=yes ;;
+    upsert_user_gateway_config:*) left_gateway=yes ;;
+    delete_user_api_key:20*) left_key= ;;
+    delete_user_gateway_config:20*) left_gateway= ;;
+  esac
+}
+
+# In subshells, since a request without an answer ends its shell.
+tidy() {
+  local code=$?
+  trap - EXIT
+  if [ -n "$left_key" ]; then
+    (as_service delete_user_api_key "$key" && expect "the test key is removed again" "20[04]") || code=1
+  fi
+  if [ -n "$left_gateway" ]; then
+    (as_service delete_user_gateway_config "$user" && expect "the test gateway is removed again" "20[04]") || code=1
+  fi
+  exit "$code"
+}
+trap tidy EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 as_anon() { post "$SUPABASE_ANON_KEY" "$@"; }
 as_service() { post "$SUPABASE_SERVICE_ROLE_KEY" "$@"; }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -97,6 +98,7 @@ class CurlScriptTest {
 
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.output()).startsWith("FAILED  anon may not insert a key (HTTP 20");
+    assertThat(stored(user)).isEqualTo("0");
   }
 
   @Test
@@ -109,6 +111,91 @@ class CurlScriptTest {
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.output()).contains("FAILED  the service role inserts a key (HTTP ");
     assertThat(stored(user)).isEqualTo("0");
+  }
+
+  @Test
+  void removesItsKeyWhereALaterRequestFails() throws Exception {
+    project = CliProject.start(SupabaseShape.hosted().withoutVault());
+    String user = project.database().newUser().toString();
+
+    Ran ran = run(lifecycle(user, sealed(user), TestKeys.openai()));
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.output())
+        .contains("ok      the service role inserts a key\n")
+        .contains("FAILED  the service role replaces it (HTTP ")
+        .endsWith("ok      the test key is removed again\n");
+    assertThat(stored(user)).isEqualTo("0");
+  }
+
+  @Test
+  void leavesAKeyThatItHasNotReplaced() throws Exception {
+    project = CliProject.start(SupabaseShape.hosted().withoutVault());
+    String user = project.database().newUser().toString();
+    assertThat(run(lifecycle(user, sealed(user), TestKeys.openai())).exitCode()).isEqualTo(1);
+    project
+        .with(SupabaseProject.KEY_VARIABLE, project.keys().secretKey())
+        .input(TestKeys.openai())
+        .run("keys", "put", "--user", user, "--service", "openai");
+
+    assertThat(run(lifecycle(user, TestKeys.openai(), TestKeys.openai())).exitCode()).isEqualTo(1);
+
+    assertThat(stored(user)).isEqualTo("1");
+  }
+
+  @Test
+  void readsNoConfigurationOfCurl() throws Exception {
+    project = CliProject.start(SupabaseShape.hosted().withoutVault());
+    String user = project.database().newUser().toString();
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.writeString(directory.resolve(".curlrc"), "dump-header = \"" + elsewhere + "\"\n");
+    Map<String, String> variables = lifecycle(user, sealed(user), sealed(user));
+    variables.put("CURL_HOME", directory.toString());
+    variables.put("HOME", directory.toString());
+
+    assertThat(run(variables).exitCode()).isZero();
+    assertThat(elsewhere).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SUPABASE_URL | http://project.supabase.co",
+        "SUPABASE_URL | http://localhost.example.org",
+        "SUPABASE_URL | http://localhost@project.example.org",
+        "SUPABASE_URL | file:///etc/passwd",
+        "SUPABASE_URL | project.supabase.co",
+        "SUPABASE_URL | https://user:password@project.supabase.co",
+        "SUPABASE_URL | https://project.supabase.co?a=b",
+        "SUPABASE_SERVICE_ROLE_KEY | sb_secret_x y",
+        "SUPABASE_ANON_KEY | sb_publishable_x\"",
+        "BYOK_USER_ID | 1",
+        "BYOK_USER_ID | 6f1c1a34-0b5e-4a37-9f0a-5a4f4a3c2b11\",\"p_service\":\"xai",
+        "BYOK_API_KEY | sk-x\",\"p_service\":\"xai",
+        "BYOK_API_KEY | sk-x\\",
+        "BYOK_API_KEY | belay.v1.K1.abc",
+        "BYOK_NEXT_API_KEY | belay.v2.k1.abc",
+        "BYOK_NEXT_API_KEY | sk-\u00fc"
+      })
+  void refusesAValueThatIsNotInItsForm(String name, String value) throws Exception {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("SUPABASE_URL", "https://project.invalid");
+    variables.put("SUPABASE_SERVICE_ROLE_KEY", "sb_secret_x");
+    variables.put("SUPABASE_ANON_KEY", "sb_publishable_x");
+    variables.put("BYOK_USER_ID", "6f1c1a34-0b5e-4a37-9f0a-5a4f4a3c2b11");
+    variables.put("BYOK_API_KEY", "sk-x");
+    variables.put("BYOK_NEXT_API_KEY", "sk-y");
+    variables.put(name, value);
+
+    Ran ran = run(variables);
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.output())
+        .startsWith("byok.sh: " + name + " is not a")
+        .hasLineCount(1)
+        .doesNotContain(value);
   }
 
   @ParameterizedTest
