@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -39,13 +41,20 @@ final class KeyRingFile {
       PosixFilePermissions.fromString("rw-------");
 
   private final Path file;
+  private final OwnerOfFiles me;
 
-  private KeyRingFile(Path file) {
+  private KeyRingFile(Path file, OwnerOfFiles me) {
     this.file = file;
+    this.me = me;
   }
 
   static KeyRingFile in(Path directory) {
-    return new KeyRingFile(directory.resolve("key-ring"));
+    return in(directory, KeyRingFile::ownerOfNewFiles);
+  }
+
+  /** For another user than the one who runs this. */
+  static KeyRingFile in(Path directory, OwnerOfFiles me) {
+    return new KeyRingFile(directory.resolve("key-ring"), me);
   }
 
   /** Reads the ring; at the first run it makes one. Of two first runs at a time, one does. */
@@ -132,22 +141,52 @@ final class KeyRingFile {
   }
 
   private String read() throws IOException {
-    requireOwnerOnly();
-    try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream stream = open()) {
+      if (POSIX) {
+        requireOwnerOnly();
+      }
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  private void requireOwnerOnly() throws IOException {
-    if (Files.isSymbolicLink(file)) {
-      throw new ConfigurationException(
-          "The key ring is a symbolic link: put the file itself into the data directory");
+  private InputStream open() throws IOException {
+    try {
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new ConfigurationException(
+            "The key ring is a symbolic link: put the file itself into the data directory");
+      }
+      throw e;
     }
-    if (POSIX
-        && !OWNER_ONLY.containsAll(
-            Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))) {
+  }
+
+  /**
+   * Called while the file is open, since what is checked before can be another file by then. The
+   * JDK cannot ask the open file itself, only its name once more: who may write to the directory
+   * can still deceive it.
+   */
+  private void requireOwnerOnly() throws IOException {
+    PosixFileAttributes opened =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!opened.owner().equals(me.principal())) {
+      throw new ConfigurationException(
+          "The key ring belongs to another user: run this as the owner of the file key-ring of the"
+              + " data directory");
+    }
+    if (!OWNER_ONLY.containsAll(opened.permissions())) {
       throw new ConfigurationException(
           "Others may read the key ring: run chmod 600 on the file key-ring of the data directory");
+    }
+  }
+
+  /** The JDK has no better way that works in containers whose user has no name, too. */
+  private static UserPrincipal ownerOfNewFiles() throws IOException {
+    Path mine = Files.createTempFile("belay", ".owner");
+    try {
+      return Files.getOwner(mine);
+    } finally {
+      Files.delete(mine);
     }
   }
 
@@ -167,6 +206,13 @@ final class KeyRingFile {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }
         : new FileAttribute<?>[0];
+  }
+
+  /** Who runs this, as the owner of files. */
+  @FunctionalInterface
+  interface OwnerOfFiles {
+
+    UserPrincipal principal() throws IOException;
   }
 
   private static ConfigurationException failure(IOException e) {

@@ -2,6 +2,7 @@ package dev.belay.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.belay.byok.KeyRing;
 import dev.belay.support.ConfigurationException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -77,6 +79,33 @@ class KeyRingFileTest {
     assertThatThrownBy(() -> KeyRingFile.in(directory).load())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void refusesAFileOfAnotherUser() throws IOException {
+    KeyRingFile.in(directory).load();
+    UserPrincipal somebody = () -> "somebody";
+
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> KeyRingFile.in(directory, () -> somebody).load(),
+            () -> KeyRingFile.in(directory, () -> somebody).addKey())) {
+      assertThatThrownBy(use)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("belongs to another user");
+    }
+    assertThat(names(directory)).containsExactly("key-ring");
+  }
+
+  /** Only root can give a file away. */
+  @Test
+  void refusesAFileThatWasGivenToAnotherUser() throws IOException {
+    KeyRingFile.in(directory).load();
+    assumeTrue(giveAway(ring()), "this user cannot give a file away");
+
+    assertThatThrownBy(() -> KeyRingFile.in(directory).load())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("belongs to another user");
   }
 
   @Test
@@ -166,6 +195,15 @@ class KeyRingFileTest {
       throw new IllegalStateException(e);
     }
     return KeyRingFile.in(fresh).load();
+  }
+
+  private static boolean giveAway(Path file) {
+    try {
+      Files.setAttribute(file, "unix:uid", 65_533);
+      return true;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException refused) {
+      return false;
+    }
   }
 
   private static List<String> names(Path folder) throws IOException {
