@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Asks the providers whether a user's stored keys still serve, and stores what was found.",
-      "Fails unless every key is valid."
+      "Fails if a key is not valid, or its provider did not say so. A user without keys is no"
+          + " failure; a --service without a key is."
     })
 final class CheckKeysCommand implements Callable<Integer> {
 

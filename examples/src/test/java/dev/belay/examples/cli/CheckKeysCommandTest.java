@@ -138,6 +138,13 @@ class CheckKeysCommandTest {
   }
 
   @Test
+  void itsHelpSaysWhatBecomesOfAUserWithoutKeys() {
+    String help = belay.run("keys", "check", "--help").out().replaceAll("\\s+", " ");
+
+    assertThat(help).contains("A user without keys is no failure; a --service without a key is.");
+  }
+
+  @Test
   void failsWhereTheNamedServiceHasNoKey() {
     Result refused = belay.run("keys", "check", "--user", user, "--service", "openai");
 
