@@ -49,6 +49,10 @@ final class CliProject implements AutoCloseable {
     return keys;
   }
 
+  PostgrestServer postgrest() {
+    return postgrest;
+  }
+
   SupabaseGateway gateway() {
     return gateway;
   }

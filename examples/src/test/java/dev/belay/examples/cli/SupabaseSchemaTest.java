@@ -109,6 +109,7 @@ class SupabaseSchemaTest {
 
   private void install() {
     SchemaInstaller.of(project.database().database().dataSource(SHAPE.owner())).install();
+    project.postgrest().reloadSchema();
   }
 
   private void setVersion(String version) {
