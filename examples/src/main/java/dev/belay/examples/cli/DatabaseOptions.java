@@ -37,7 +37,10 @@ final class DatabaseOptions {
   @Option(
       names = "--jdbc-user",
       paramLabel = "ROLE",
-      description = "Login role for --jdbc-url, a member of service_role.")
+      description = {
+        "Login role for --jdbc-url: the schema's owner for `schema install`, else a member of",
+        "service_role."
+      })
   private @Nullable String jdbcUser;
 
   @Option(

@@ -196,12 +196,12 @@ public final class SchemaInstaller {
     /**
      * Names the history that these files have for themselves.
      *
-     * @param name 1 to 63 lower-case letters, digits, underscores and hyphens, a letter first; not
-     *     {@code belay}, which is the library's
+     * @param stream 1 to 63 lower-case letters, digits, underscores and hyphens, a letter first;
+     *     not {@code belay}, which is the library's
      * @return this builder
      */
-    public Builder stream(String name) {
-      this.stream = Objects.requireNonNull(name, "name");
+    public Builder stream(String stream) {
+      this.stream = Objects.requireNonNull(stream, "stream");
       return this;
     }
 
@@ -209,22 +209,22 @@ public final class SchemaInstaller {
      * Names the folder of the class path that holds the files and an {@code index.txt}, which lists
      * their names, one a line.
      *
-     * @param path such as {@code db/migrations}
+     * @param folder such as {@code db/migrations}
      * @return this builder
      */
-    public Builder folder(String path) {
-      this.folder = Objects.requireNonNull(path, "path");
+    public Builder folder(String folder) {
+      this.folder = Objects.requireNonNull(folder, "folder");
       return this;
     }
 
     /**
      * Names the class loader that finds the folder; by default that of this library.
      *
-     * @param loader the class loader
+     * @param classLoader the class loader
      * @return this builder
      */
-    public Builder classLoader(ClassLoader loader) {
-      this.classLoader = Objects.requireNonNull(loader, "loader");
+    public Builder classLoader(ClassLoader classLoader) {
+      this.classLoader = Objects.requireNonNull(classLoader, "classLoader");
       return this;
     }
 
