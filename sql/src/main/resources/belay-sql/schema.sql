@@ -1808,6 +1808,10 @@ begin
     return;
   end if;
 
+  -- Keeps every writer out until this transaction ends, in the order in which a writer comes.
+  lock table vault.secrets, public.api_keys, public.api_gateway_configs, public.user_settings
+    in share row exclusive mode;
+
   -- A row for each key, and one whose service is '' for the user's settings. No foreign keys: what the rows come
   -- from has them.
   create table if not exists belay.user_credentials (
@@ -1827,7 +1831,7 @@ begin
     'Written by triggers only.';
 
   -- Each function writes just what its own table decides, so that two transactions that change different tables
-  -- of one user cannot undo each other's work, at any isolation level.
+  -- of one user cannot undo each other's work.
   create or replace function belay.copy_api_key()
   returns trigger
   language plpgsql
@@ -1883,10 +1887,9 @@ begin
   begin
     if tg_op <> 'INSERT' then
       update belay.user_credentials c set base_url = null where c.user_id = old.user_id and c.service = '';
-    end if;
-    if tg_op = 'DELETE' then
       perform belay.drop_empty_settings(old.user_id);
-    else
+    end if;
+    if tg_op <> 'DELETE' then
       insert into belay.user_credentials as c (user_id, service, base_url)
       values (new.user_id, '', new.base_url)
       on conflict (user_id, service) do update
@@ -1908,10 +1911,9 @@ begin
       set allow_gateway_fallback = false
       where c.user_id = old.user_id
         and c.service = '';
-    end if;
-    if tg_op = 'DELETE' then
       perform belay.drop_empty_settings(old.user_id);
-    else
+    end if;
+    if tg_op <> 'DELETE' then
       insert into belay.user_credentials as c (user_id, service, allow_gateway_fallback)
       values (new.user_id, '', new.allow_gateway_fallback)
       on conflict (user_id, service) do update
@@ -1921,7 +1923,7 @@ begin
   end
   $function$;
 
-  -- Nothing stays of a user who has gone.
+  -- Nothing stays of a user who has gone; null means all users.
   create or replace function belay.drop_empty_settings(p_user_id uuid)
   returns void
   language sql
@@ -1929,7 +1931,7 @@ begin
   set search_path = pg_catalog, pg_temp
   as $function$
     delete from belay.user_credentials c
-    where c.user_id = p_user_id
+    where (p_user_id is null or c.user_id = p_user_id)
       and c.service = ''
       and c.base_url is null
       and not c.allow_gateway_fallback
@@ -1950,8 +1952,10 @@ begin
         update belay.user_credentials c set api_key = null where c.api_key is not null;
       when 'api_gateway_configs' then
         update belay.user_credentials c set base_url = null where c.base_url is not null;
+        perform belay.drop_empty_settings(null);
       when 'user_settings' then
         update belay.user_credentials c set allow_gateway_fallback = false where c.allow_gateway_fallback;
+        perform belay.drop_empty_settings(null);
     end case;
     return null;
   end
@@ -1983,26 +1987,39 @@ begin
     after truncate on public.user_settings
     for each statement execute function belay.copy_truncation();
 
-  -- What was there before. The triggers' locks keep every writer out until this transaction ends.
-  insert into belay.user_credentials (user_id, service, vault_secret_id, api_key)
-  select
-    k.user_id,
-    k.service,
-    k.vault_secret_id,
-    (select d.decrypted_secret from vault.decrypted_secrets d where d.id = k.vault_secret_id)
-  from public.api_keys k
-  where k.service <> ''
-  on conflict do nothing;
+  -- Makes the copy anew: here of what was there before, later where data was loaded past the triggers.
+  create or replace function belay.rebuild_user_credentials()
+  returns void
+  language plpgsql
+  volatile
+  set search_path = pg_catalog, pg_temp
+  as $function$
+  begin
+    lock table vault.secrets, public.api_keys, public.api_gateway_configs, public.user_settings
+      in share row exclusive mode;
+    delete from belay.user_credentials c where c.user_id is not null;
 
-  insert into belay.user_credentials (user_id, service, base_url, allow_gateway_fallback)
-  select
-    coalesce(g.user_id, s.user_id),
-    '',
-    g.base_url,
-    coalesce(s.allow_gateway_fallback, false)
-  from public.api_gateway_configs g
-  full join public.user_settings s on s.user_id = g.user_id
-  on conflict do nothing;
+    insert into belay.user_credentials (user_id, service, vault_secret_id, api_key)
+    select
+      k.user_id,
+      k.service,
+      k.vault_secret_id,
+      (select d.decrypted_secret from vault.decrypted_secrets d where d.id = k.vault_secret_id)
+    from public.api_keys k
+    where k.service <> '';
+
+    insert into belay.user_credentials (user_id, service, base_url, allow_gateway_fallback)
+    select
+      coalesce(g.user_id, s.user_id),
+      '',
+      g.base_url,
+      coalesce(s.allow_gateway_fallback, false)
+    from public.api_gateway_configs g
+    full join public.user_settings s on s.user_id = g.user_id;
+  end
+  $function$;
+
+  perform belay.rebuild_user_credentials();
 end
 $$;
 
@@ -2247,6 +2264,7 @@ begin
       from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
       where r.user_id <> '00000000-0000-0000-0000-000000000000'
         and isfinite(r.read_at)
+        and r.used is not null
     ),
     audited as (
       insert into belay.api_key_audit (
@@ -2450,9 +2468,9 @@ as $$
 begin
   perform belay.require_service_role();
 
-  -- A purge that deletes waits for those who are storing a key, and lets no new one in.
+  -- A purge that deletes waits for those who are changing something, and lets no new change in.
   if not coalesce(p_dry_run, true) then
-    lock table public.api_keys, public.api_gateway_configs in exclusive mode;
+    lock table public.api_keys, public.api_gateway_configs, public.user_settings in exclusive mode;
   end if;
 
   return query
@@ -2684,7 +2702,7 @@ begin
   if not belay.is_api_key_health(p_state, p_reason) then
     raise exception 'belay: unknown state or reason of a key''s health' using errcode = '22023';
   end if;
-  if p_checked_at is null then
+  if p_checked_at is null or not isfinite(p_checked_at) then
     raise exception 'belay: the time of a key''s check is needed' using errcode = '22023';
   end if;
 

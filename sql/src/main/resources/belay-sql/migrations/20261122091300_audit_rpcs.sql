@@ -39,6 +39,7 @@ begin
       from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
       where r.user_id <> '00000000-0000-0000-0000-000000000000'
         and isfinite(r.read_at)
+        and r.used is not null
     ),
     audited as (
       insert into belay.api_key_audit (

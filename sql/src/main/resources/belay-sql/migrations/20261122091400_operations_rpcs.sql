@@ -65,9 +65,9 @@ as $$
 begin
   perform belay.require_service_role();
 
-  -- A purge that deletes waits for those who are storing a key, and lets no new one in.
+  -- A purge that deletes waits for those who are changing something, and lets no new change in.
   if not coalesce(p_dry_run, true) then
-    lock table public.api_keys, public.api_gateway_configs in exclusive mode;
+    lock table public.api_keys, public.api_gateway_configs, public.user_settings in exclusive mode;
   end if;
 
   return query

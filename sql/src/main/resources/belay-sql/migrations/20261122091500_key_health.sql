@@ -173,7 +173,7 @@ begin
   if not belay.is_api_key_health(p_state, p_reason) then
     raise exception 'belay: unknown state or reason of a key''s health' using errcode = '22023';
   end if;
-  if p_checked_at is null then
+  if p_checked_at is null or not isfinite(p_checked_at) then
     raise exception 'belay: the time of a key''s check is needed' using errcode = '22023';
   end if;
 

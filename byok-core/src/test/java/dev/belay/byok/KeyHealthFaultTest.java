@@ -285,6 +285,19 @@ class KeyHealthFaultTest {
         .isEqualTo(health(Reason.TIMED_OUT));
   }
 
+  /** No single byte is late here, only the whole. */
+  @Test
+  void aProviderWhoseAnswerDripsIsUnreachableAndHungUpOn() throws InterruptedException {
+    Provider provider = provider(ProviderId.OPENAI);
+    Secret key = newKey(provider);
+    endpoints.accept(host(provider), key.reveal());
+    endpoints.fail(host(provider), LlmFault.drippingBody(SHORT.dividedBy(10)));
+    assertThat(checker(transport(endpoints)).timeout(SHORT).build().check(provider, key))
+        .isEqualTo(health(Reason.TIMED_OUT));
+    assertThat(endpoints.clientHungUp()).isTrue();
+    assertThat(endpoints.seen()).hasSize(1);
+  }
+
   @Test
   void aServerThatIsNotTrustedIsUnreachable() {
     JdkHttpTransport.Builder untrusting =

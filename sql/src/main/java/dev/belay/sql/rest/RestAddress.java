@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class RestAddress {
 
   private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|.*\\.localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
   private RestAddress() {}
 
@@ -34,7 +34,11 @@ final class RestAddress {
   static URI of(URI restUrl) {
     URI checked = checked(Objects.requireNonNull(restUrl, "restUrl"));
     String path = checked.getRawPath();
-    return path.endsWith("/") ? checked : checked.resolve(path + "/");
+    if (path.contains("//")) {
+      // Resolving anything against it could take its second half for another host.
+      throw new InvalidArgumentException("The URL's path must not have an empty part");
+    }
+    return path.endsWith("/") ? checked : URI.create(checked + "/");
   }
 
   private static URI checked(URI url) {

@@ -130,6 +130,23 @@ class PostgrestOutageTest {
   }
 
   @Test
+  void anAnswerThatDripsEndsAtTheDeadlineAndIsNotAskedForAgain() throws Exception {
+    Duration deadline = Duration.ofSeconds(1);
+    Fault drip =
+        Fault.dripAfter(HEAD + "Content-Length: 5000\r\n\r\n[", " ", deadline.dividedBy(10));
+    try (FaultServer server = FaultServer.start(drip)) {
+      RpcClient client =
+          PostgrestRpcClients.builder(server.uri("/"), StubRest.jwt()).deadline(deadline).build();
+      HttpExchangeException e =
+          refusalOf(HttpExchangeException.class, () -> client.run(ONCE.idempotent()));
+      assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT);
+      assertThat(e.retryable()).isTrue();
+      assertThat(server.clientHungUp()).as("the connection is freed").isTrue();
+      assertThat(server.received()).hasSize(1);
+    }
+  }
+
+  @Test
   void recoversWhenTheOtherSideDoes() throws IOException {
     try (FaultServer server =
         FaultServer.start(Fault.reset(), Fault.html(503), Fault.reply(200, "\"back\""))) {

@@ -183,7 +183,8 @@ class PostgrestRequestTest {
     "https://rest.example.org/, https://rest.example.org/rpc/f",
     "https://rest.example.org/a/b, https://rest.example.org/a/b/rpc/f",
     "http://[::1]:3000, http://[::1]:3000/rpc/f",
-    "http://db.localhost:3000/, http://db.localhost:3000/rpc/f"
+    "http://localhost:3000/, http://localhost:3000/rpc/f",
+    "https://rest.example.org/a%2Fb/c, https://rest.example.org/a%2Fb/c/rpc/f"
   })
   void findsTheFunctionsOfABarePostgrest(URI url, URI function) {
     PostgrestRpcClients.builder(url, jwt()).transport(stub).build().run(RpcCall.of("f"));
@@ -202,7 +203,11 @@ class PostgrestRequestTest {
         "https:///rest",
         "https://do-not-show@p.supabase.co",
         "https://p.supabase.co?apikey=do-not-show",
-        "https://p.supabase.co#do-not-show"
+        "https://p.supabase.co#do-not-show",
+        "https://p.supabase.co//do-not-show.example/rest",
+        "https://p.supabase.co/rest//do-not-show.example",
+        "http://localhost//do-not-show.example/rest/",
+        "http://db.localhost:3000"
       })
   void refusesAnAddressThatAKeyMustNotGoTo(String url) {
     for (String refusal :

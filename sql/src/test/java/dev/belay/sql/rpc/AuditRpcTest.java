@@ -209,7 +209,11 @@ class AuditRpcTest extends RpcBehaviour {
         "[{\"user_id\": \"00000000-0000-4000-8000-000000000001\", \"service\": \"openai\","
             + " \"read_at\": \"do-not-show\"}]",
         "[{\"user_id\": \"00000000-0000-4000-8000-000000000001\", \"service\": \"openai\","
-            + " \"read_at\": \"-infinity\"}]"
+            + " \"read_at\": \"-infinity\", \"used\": true}]",
+        "[{\"user_id\": \"00000000-0000-4000-8000-000000000001\", \"service\": \"openai\","
+            + " \"read_at\": \"2026-06-01T00:00:00Z\"}]",
+        "[{\"user_id\": \"00000000-0000-0000-0000-000000000000\", \"service\": \"openai\","
+            + " \"read_at\": \"2026-06-01T00:00:00Z\", \"used\": true}]"
       })
   void refusesAMalformedBatchAsAWhole(String batch) {
     long before = count("belay.api_key_audit");

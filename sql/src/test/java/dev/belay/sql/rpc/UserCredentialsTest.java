@@ -5,6 +5,7 @@ import static java.sql.Connection.TRANSACTION_REPEATABLE_READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.sql.DatabaseShape;
+import dev.belay.sql.RpcCall;
 import dev.belay.sql.TestSql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -181,6 +182,73 @@ class UserCredentialsTest extends RpcBehaviour {
   }
 
   @Test
+  void keepsNothingOfAUserWhoseSettingsWentAnotherWay() {
+    UUID user = newUser();
+    UUID heir = newUser();
+    setGateway(user, "https://g.example/v1");
+    consent(user, true);
+    for (String table : List.of("api_gateway_configs", "user_settings")) {
+      TestSql.execute(
+          superuser(),
+          "update public.%s set user_id = '%s' where user_id = '%s'".formatted(table, heir, user));
+    }
+    assertThat(copies(user)).isZero();
+    assertThat(copies(heir)).isEqualTo(1);
+    TestSql.execute(superuser(), "truncate public.api_gateway_configs, public.user_settings");
+    assertThat(copies(heir)).isZero();
+  }
+
+  @Test
+  void aRebuildRemovesWhatWasWrong() {
+    UUID user = newUser();
+    insert(user, "openai", newKey());
+    TestSql.execute(
+        superuser(),
+        """
+        update belay.user_credentials set api_key = null;
+        insert into belay.user_credentials (user_id, service, base_url, allow_gateway_fallback)
+        values ('%s', '', 'https://stale.example', true);
+        """
+            .formatted(user));
+    assertThat(differences()).isNotEmpty();
+    TestSql.execute(database().owner(), "select belay.rebuild_user_credentials()");
+  }
+
+  /** Each has what the other needs next, unless the purge keeps changes of settings out first. */
+  @Test
+  void aPurgeDoesNotDeadlockWithAChangeOfConsent() throws SQLException {
+    UUID user = newUser();
+    setGateway(user, "https://g.example/v1");
+    consent(user, true);
+    try (Connection connection = superuser().getConnection()) {
+      connection.setAutoCommit(false);
+      TestSql.execute(connection, "set local session_replication_role = replica");
+      TestSql.execute(connection, "update public.user_settings set allow_gateway_fallback = false");
+      CompletableFuture<List<Long>> purge = CompletableFuture.supplyAsync(() -> purge());
+      awaitAWaiter();
+      TestSql.execute(
+          connection, "update belay.user_credentials set allow_gateway_fallback = false");
+      connection.commit();
+      assertThat(purge.join()).isNotEmpty();
+    }
+  }
+
+  private static List<Long> purge() {
+    return rpc()
+        .rows(
+            RpcCall.of("purge_api_keys").with("p_dry_run", false),
+            row -> row.integer("gateway_configs").orElseThrow());
+  }
+
+  private static void awaitAWaiter() {
+    String waiters =
+        "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while (count(waiters) == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void aChangeThatIsRolledBackLeavesNoTrace() throws SQLException {
     UUID user = newUser();
     try (Connection connection = superuser().getConnection()) {
@@ -207,7 +275,6 @@ class UserCredentialsTest extends RpcBehaviour {
     assertThat(copies(user)).isEqualTo(2);
     assertThat(copies(consenting)).isEqualTo(1);
     TestSql.execute(superuser(), "update belay.user_credentials set api_key = null");
-    TestSql.execute(superuser(), "delete from belay.user_credentials");
     TestSql.execute(database().owner(), "begin;" + TestSql.resource(MIGRATION) + ";commit");
   }
 

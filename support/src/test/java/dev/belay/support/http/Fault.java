@@ -3,7 +3,9 @@ package dev.belay.support.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,15 @@ public interface Fault {
         // What it still sends does not matter.
       }
       server.clientIsGone();
+    }
+
+    /** Waits as long as a read may take; whatever the client still sends does not matter. */
+    boolean hangsUpWithinTimeout() throws IOException {
+      try {
+        return in.read() < 0;
+      } catch (SocketTimeoutException stillThere) {
+        return false;
+      }
     }
   }
 
@@ -82,6 +93,21 @@ public interface Fault {
     return client -> {
       client.send(text);
       client.awaitHangUp();
+    };
+  }
+
+  /**
+   * Sends the beginning of an answer, and then a drop of it after each pause for as long as the
+   * client listens: no single read of it is late.
+   */
+  static Fault dripAfter(String text, String drop, Duration pause) {
+    return client -> {
+      client.send(text);
+      client.socket().setSoTimeout((int) pause.toMillis());
+      while (!client.hangsUpWithinTimeout()) {
+        client.send(drop);
+      }
+      client.server().clientIsGone();
     };
   }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every transport promises, whatever the server does. */
@@ -218,6 +219,30 @@ public abstract class HttpTransportContract {
   void endsTheWholeExchangeAtItsDeadline(String beginning) throws Exception {
     try (FaultServer server = serve(Fault.stallAfter(beginning))) {
       HttpExchangeException failure = failure(post(server).timeout(shortDeadline()).build());
+
+      assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
+      assertThat(failure.maybeSent()).isTrue();
+      assertThat(failure.retryable()).isTrue();
+      assertThat(server.clientHungUp()).as("the connection is freed").isTrue();
+      assertThat(server.received()).hasSize(1);
+    }
+  }
+
+  /** A stall may be noticed by the timeout of one read; here no read is late. */
+  @ParameterizedTest
+  @CsvSource({
+    "'HTTP/1.1 200 OK\\r\\nX-Long: ', x",
+    "'HTTP/1.1 200 OK\\r\\nContent-Length: 5000\\r\\n\\r\\n', x",
+    "'HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n', '1\\r\\nx\\r\\n'",
+    "'HTTP/1.1 500 Failed\\r\\nContent-Length: 5000\\r\\n\\r\\n', x"
+  })
+  void endsAnAnswerThatDripsAtItsDeadline(String beginning, String drop) throws Exception {
+    Duration deadline = shortDeadline();
+    Fault drip =
+        Fault.dripAfter(
+            beginning.translateEscapes(), drop.translateEscapes(), deadline.dividedBy(10));
+    try (FaultServer server = serve(drip)) {
+      HttpExchangeException failure = failure(post(server).timeout(deadline).build());
 
       assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
       assertThat(failure.maybeSent()).isTrue();

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -51,6 +52,7 @@ public final class LlmEndpoints implements AutoCloseable {
           .collect(Collectors.toUnmodifiableMap(LlmHost::name, Function.identity()));
   private final List<SeenRequest> seen = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch clientGone = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool(LlmEndpoints::daemon);
   private final TlsIdentity identity = TlsIdentity.of(hosts.keySet());
   private final HttpsServer server;
@@ -193,6 +195,16 @@ public final class LlmEndpoints implements AutoCloseable {
     return proxy.refused();
   }
 
+  /**
+   * Waits until a client has hung up while an answer was being sent; at most 10 seconds.
+   *
+   * @return false if none has
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  public boolean clientHungUp() throws InterruptedException {
+    return clientGone.await(10, TimeUnit.SECONDS);
+  }
+
   /** Stops serving and ends every connection. Closing again does nothing. */
   @Override
   public void close() {
@@ -221,7 +233,12 @@ public final class LlmEndpoints implements AutoCloseable {
             call.modelIfAny(),
             host.acceptedKey(call).orElse(null),
             reply.status()));
-    fault.deliver(reply, new Wire(exchange, tunnel, closing));
+    try {
+      fault.deliver(reply, new Wire(exchange, tunnel, closing));
+    } catch (IOException gone) {
+      clientGone.countDown();
+      throw gone;
+    }
   }
 
   private LlmHost host(String name) {

@@ -98,6 +98,17 @@ public final class LlmFault {
   }
 
   /**
+   * The headers of the right answer at once, and its body byte by byte: no single read is late, but
+   * the whole is.
+   *
+   * @param pause how long before each byte
+   * @return the fault
+   */
+  public static LlmFault drippingBody(Duration pause) {
+    return delivered((wire, reply) -> wire.drip(reply, pause));
+  }
+
+  /**
    * Half of the right answer, and then the connection ends.
    *
    * @return the fault

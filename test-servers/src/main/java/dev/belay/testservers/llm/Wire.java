@@ -49,6 +49,18 @@ final class Wire {
     }
   }
 
+  void drip(Reply reply, Duration pause) throws IOException {
+    byte[] body = bytes(reply);
+    sendHeaders(reply, body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      for (byte drop : body) {
+        out.flush();
+        pause(pause);
+        out.write(drop);
+      }
+    }
+  }
+
   void sendHalf(Reply reply) throws IOException {
     byte[] body = bytes(reply);
     sendHeaders(reply, body.length);

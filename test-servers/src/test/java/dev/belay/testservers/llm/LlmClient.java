@@ -1,12 +1,14 @@
 package dev.belay.testservers.llm;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -38,8 +40,18 @@ final class LlmClient {
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  /** The body as it comes; closing it early hangs up. */
+  InputStream open(String url, String... headers) throws IOException {
+    return send(request(url, headers), BodyHandlers.ofInputStream()).body();
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body)
+      throws IOException {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return client.send(request.build(), body);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }

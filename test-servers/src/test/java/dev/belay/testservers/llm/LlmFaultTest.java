@@ -115,6 +115,23 @@ class LlmFaultTest {
   }
 
   @Test
+  void sendsABodyThatDripsInTheEnd() throws IOException {
+    String whole = get().body();
+    endpoints.failNext(HOST, LlmFault.drippingBody(Duration.ofMillis(1)));
+
+    assertThat(get().body()).isEqualTo(whole);
+  }
+
+  @Test
+  void noticesThatAClientHangsUpOnABodyThatDrips() throws Exception {
+    endpoints.failNext(HOST, LlmFault.drippingBody(Duration.ofMillis(20)));
+
+    client.open(URL, "Authorization", "Bearer " + KEY).close();
+
+    assertThat(endpoints.clientHungUp()).isTrue();
+  }
+
+  @Test
   void endsTheConnectionHalfWayThroughTheBody() {
     endpoints.failNext(HOST, LlmFault.truncatedBody());
 
