@@ -1,7 +1,10 @@
 package dev.belay.byok;
 
 import dev.belay.sql.RpcClient;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -19,7 +22,17 @@ public interface KeyHealthStore {
    * @return the store
    */
   static KeyHealthStore over(RpcClient rpc) {
-    return new RpcKeyHealthStore(rpc);
+    return builder(rpc).build();
+  }
+
+  /**
+   * Begins a store with other settings.
+   *
+   * @param rpc how to call the database
+   * @return a builder
+   */
+  static Builder builder(RpcClient rpc) {
+    return new Builder(rpc);
   }
 
   /**
@@ -41,4 +54,35 @@ public interface KeyHealthStore {
    *     meanwhile, or a later check was faster
    */
   boolean record(UUID userId, StoredKeyHealth checked, KeyHealth health);
+
+  /** Collects what the store needs. Not safe for use by many threads. */
+  final class Builder {
+
+    private final RpcClient rpc;
+    private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
+
+    private Builder(RpcClient rpc) {
+      this.rpc = Objects.requireNonNull(rpc, "rpc");
+    }
+
+    /**
+     * Sets where the operations are shown, as {@link ApiKeyVaults.Builder#telemetry} does.
+     *
+     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @return this builder
+     */
+    public Builder telemetry(OpenTelemetry shown) {
+      this.telemetry = Objects.requireNonNull(shown, "shown");
+      return this;
+    }
+
+    /**
+     * Makes the store.
+     *
+     * @return the store
+     */
+    public KeyHealthStore build() {
+      return new RpcKeyHealthStore(new MeteredRpcClient(rpc, telemetry));
+    }
+  }
 }

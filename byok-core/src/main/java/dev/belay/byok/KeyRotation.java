@@ -7,6 +7,8 @@ import dev.belay.sql.RpcClient;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -36,14 +38,17 @@ public final class KeyRotation {
   private static final int DEFAULT_BATCH_SIZE = 100;
   private static final int MAX_BATCH_SIZE = 1000;
 
+  private final RpcClient unmetered;
   private final RpcClient rpc;
   private final KeyRing ring;
   private final EnvelopeCipher cipher;
   private final int batchSize;
   private final boolean sealPlaintext;
 
-  private KeyRotation(RpcClient rpc, KeyRing ring, int batchSize, boolean sealPlaintext) {
-    this.rpc = Objects.requireNonNull(rpc, "rpc");
+  private KeyRotation(
+      RpcClient unmetered, RpcClient rpc, KeyRing ring, int batchSize, boolean sealPlaintext) {
+    this.unmetered = unmetered;
+    this.rpc = rpc;
     this.ring = Objects.requireNonNull(ring, "ring");
     this.cipher = EnvelopeCipher.of(ring);
     this.batchSize = batchSize;
@@ -51,14 +56,17 @@ public final class KeyRotation {
   }
 
   /**
-   * A rotation in batches of 100 rows that leaves plaintext alone.
+   * A rotation in batches of 100 rows that leaves plaintext alone. It is shown in the global
+   * telemetry, if there is one by now.
    *
    * @param rpc the database
    * @param ring the new key as the active one, and every old key
    * @return the rotation
    */
   public static KeyRotation over(RpcClient rpc, KeyRing ring) {
-    return new KeyRotation(rpc, ring, DEFAULT_BATCH_SIZE, false);
+    Objects.requireNonNull(rpc, "rpc");
+    RpcClient metered = new MeteredRpcClient(rpc, GlobalOpenTelemetry.getOrNoop());
+    return new KeyRotation(rpc, metered, ring, DEFAULT_BATCH_SIZE, false);
   }
 
   /**
@@ -72,7 +80,7 @@ public final class KeyRotation {
     if (rows < 1 || rows > MAX_BATCH_SIZE) {
       throw new InvalidArgumentException("A batch has 1 to " + MAX_BATCH_SIZE + " rows");
     }
-    return new KeyRotation(rpc, ring, rows, sealPlaintext);
+    return new KeyRotation(unmetered, rpc, ring, rows, sealPlaintext);
   }
 
   /**
@@ -82,7 +90,19 @@ public final class KeyRotation {
    * @return a new rotation
    */
   public KeyRotation sealingPlaintext() {
-    return new KeyRotation(rpc, ring, batchSize, true);
+    return new KeyRotation(unmetered, rpc, ring, batchSize, true);
+  }
+
+  /**
+   * The same rotation, whose calls are shown as {@link ApiKeyVaults.Builder#telemetry} shows those
+   * of a vault.
+   *
+   * @param shown where to
+   * @return a new rotation
+   */
+  public KeyRotation withTelemetry(OpenTelemetry shown) {
+    RpcClient metered = new MeteredRpcClient(unmetered, Objects.requireNonNull(shown, "shown"));
+    return new KeyRotation(unmetered, metered, ring, batchSize, sealPlaintext);
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.belay.sql.RpcClient;
 import dev.belay.sql.RpcRow;
 import dev.belay.support.ConfigurationException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,7 +14,7 @@ final class RpcKeyHealthStore implements KeyHealthStore {
   private final RpcClient rpc;
 
   RpcKeyHealthStore(RpcClient rpc) {
-    this.rpc = Objects.requireNonNull(rpc, "rpc");
+    this.rpc = rpc;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.ServedDatabase;
+import dev.belay.sql.TestSql;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Secret;
@@ -14,6 +15,7 @@ import dev.belay.testservers.leak.TestKeys;
 import dev.belay.testservers.postgrest.ProjectKeys;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,25 @@ class PostgrestAccessTest {
         }) {
       assertThat(refusal(served.bareRpc(token))).hasMessageContaining("not valid");
     }
+  }
+
+  @Test
+  void theAuditNamesTheLoginOfPostgrestAndTellsNoServiceApart() {
+    UUID user = served.database().newUser();
+    RpcCall store =
+        RpcCall.of("insert_user_api_key")
+            .with("p_user_id", user)
+            .with("p_service", "openai")
+            .with("p_api_key", Secret.of(TestKeys.openai()));
+    served.rpc(keys.secretKey()).run(store);
+    served.bareRpc(keys.token("service_role")).run(store);
+    DataSource superuser = served.database().superuser();
+    String acts = "select %s from belay.api_key_audit where user_id = ?";
+    assertThat(TestSql.column(superuser, acts.formatted("db_role || ' ' || session_role"), user))
+        .hasSize(2)
+        .containsOnly("service_role authenticator");
+    assertThat(TestSql.number(superuser, acts.formatted("count(distinct application_name)"), user))
+        .isEqualTo(1);
   }
 
   @Test

@@ -7,10 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.RpcClient;
-import dev.belay.sql.TestSql;
-import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.AccessDeniedException;
-import dev.belay.testservers.PostgresServer;
 import dev.belay.testservers.leak.LeakScan;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.exporter.prometheus.PrometheusHttpServer;
@@ -29,23 +26,35 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a Prometheus server sees of a service at work, through the SDK's own exporter. */
-class PrometheusScrapeTest {
+/**
+ * What a Prometheus server sees of a service at work, through the SDK's own exporter. A backend's
+ * test supplies the clients.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class PrometheusScrapeContract {
 
   private static final KeyRing RING = KeyRing.of("k1", KeyRing.generateKey());
 
-  private static InstalledDatabase database;
-  private static int port;
-  private static OpenTelemetrySdk sdk;
-  private static UUID user;
-  private static String text;
-  private static Scrape scrape;
+  private InstalledDatabase database;
+  private int port;
+  private OpenTelemetrySdk sdk;
+  private UUID user;
+  private String text;
+  private Scrape scrape;
+
+  /** A client that acts as the service on that database. */
+  abstract RpcClient service(InstalledDatabase installed);
+
+  /** A client that the same database refuses everything, as somebody without the right. */
+  abstract RpcClient stranger(InstalledDatabase installed);
 
   @BeforeAll
-  static void workAndScrape() throws Exception {
+  void workAndScrape() throws Exception {
     database = InstalledDatabase.create(DatabaseShape.PLAIN);
     port = freePort(); // the exporter does not tell which port it chose
     PrometheusHttpServer exporter =
@@ -62,15 +71,17 @@ class PrometheusScrapeTest {
   }
 
   @AfterAll
-  static void drop() {
+  void drop() {
     sdk.close();
     database.close();
   }
 
   /** A key is stored and used, a user has none, and a stranger asks for the first one's. */
-  private static void work(OpenTelemetry telemetry) {
-    try (ApiKeyVault vault = vault(database.rpc(), telemetry);
-        ApiKeyVault strangers = vault(stranger(), telemetry)) {
+  private void work(OpenTelemetry telemetry) {
+    RpcClient service = service(database);
+    RpcClient stranger = stranger(database);
+    try (ApiKeyVault vault = vault(service, telemetry);
+        ApiKeyVault strangers = vault(stranger, telemetry)) {
       vault.insert(user, ProviderId.OPENAI, newKey());
       ProviderResolver resolver = ProviderResolver.builder(vault).telemetry(telemetry).build();
       resolver.resolve(user);
@@ -82,12 +93,21 @@ class PrometheusScrapeTest {
       assertThat(refusalOf(Throwable.class, () -> denied.resolve(user)))
           .isInstanceOf(AccessDeniedException.class);
     }
+    KeyHealthStore.builder(service).telemetry(telemetry).build().list(user);
+    KeyRotation.over(service, RING).withTelemetry(telemetry).run();
     GatewayConfigs configs =
-        GatewayConfigs.builder(stranger()).keyRing(RING).telemetry(telemetry).build();
-    assertThat(
-            refusalOf(
-                Throwable.class, () -> configs.setBaseUrl(user, "https://ai-gateway.vercel.sh/v1")))
-        .isInstanceOf(AccessDeniedException.class);
+        GatewayConfigs.builder(stranger).keyRing(RING).telemetry(telemetry).build();
+    KeyHealthStore health = KeyHealthStore.builder(stranger).telemetry(telemetry).build();
+    KeyRotation rotation =
+        KeyRotation.over(stranger, RING)
+            .withTelemetry(telemetry)
+            .withBatchSize(5)
+            .sealingPlaintext();
+    refusalOf(
+        AccessDeniedException.class,
+        () -> configs.setBaseUrl(user, "https://ai-gateway.vercel.sh/v1"));
+    refusalOf(AccessDeniedException.class, () -> health.list(user));
+    refusalOf(AccessDeniedException.class, rotation::run);
   }
 
   @ParameterizedTest
@@ -117,8 +137,8 @@ class PrometheusScrapeTest {
   }
 
   @Test
-  void violationsOfTheAccessRulesAreCounted() {
-    assertThat(scrape.sum("rls_policy_violation_total")).isEqualTo(2);
+  void violationsOfTheAccessRulesAreCountedAtEveryDoor() {
+    assertThat(scrape.sum("rls_policy_violation_total")).isEqualTo(4);
   }
 
   @Test
@@ -132,6 +152,14 @@ class PrometheusScrapeTest {
     }
     assertThat(scrape.sum("vault_operation_duration_count{operation=\"insert_user_api_key\"}"))
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list_api_key_health", "list_api_key_envelopes"})
+  void operationsOfKeyHealthAndRotationAreMeasured(String operation) {
+    String count = "vault_operation_duration_count{operation=\"" + operation + "\",status=\"%s\"}";
+    assertThat(scrape.sum(count.formatted("success"))).isPositive();
+    assertThat(scrape.sum(count.formatted("error"))).isEqualTo(1);
   }
 
   @Test
@@ -161,7 +189,7 @@ class PrometheusScrapeTest {
     Scrape other = Scrape.parse(openMetrics);
     assertThat(other.sum("providers_resolve_total{status=\"success\"}")).isEqualTo(2);
     assertThat(other.select("vault_operation_duration_bucket")).isNotEmpty();
-    assertThat(other.sum("rls_policy_violation_total")).isEqualTo(2);
+    assertThat(other.sum("rls_policy_violation_total")).isEqualTo(4);
   }
 
   @Test
@@ -173,16 +201,7 @@ class PrometheusScrapeTest {
     return ApiKeyVaults.builder(rpc).keyRing(RING).telemetry(telemetry).build();
   }
 
-  /** A login that is no member of service_role. */
-  private static RpcClient stranger() {
-    String name = PostgresServer.uniqueName("stranger");
-    TestSql.execute(
-        database.superuser(),
-        "create role %s login password '%s'".formatted(name, PostgresServer.ROLE_PASSWORD));
-    return JdbcRpcClients.over(database.database().dataSource(name));
-  }
-
-  private static String get(String accepted) throws Exception {
+  private String get(String accepted) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + "/metrics");
     HttpRequest request = HttpRequest.newBuilder(uri).header("Accept", accepted).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
