@@ -63,11 +63,11 @@ public final class ApiKeyVaults {
      * Seals keys before they reach the database. What is stored without an envelope is refused
      * then, so that nobody with access to the database can slip in a key of their own.
      *
-     * @param ring the keys that seal and open
+     * @param keyRing the keys that seal and open
      * @return this builder
      */
-    public Builder keyRing(KeyRing ring) {
-      this.keyRing = Objects.requireNonNull(ring, "ring");
+    public Builder keyRing(KeyRing keyRing) {
+      this.keyRing = Objects.requireNonNull(keyRing, "keyRing");
       return this;
     }
 
@@ -85,22 +85,22 @@ public final class ApiKeyVaults {
     /**
      * Sets how reads are recorded.
      *
-     * @param audit in the background or synchronously
+     * @param readAudit in the background or synchronously
      * @return this builder
      */
-    public Builder readAudit(ReadAudit audit) {
-      this.readAudit = Objects.requireNonNull(audit, "audit");
+    public Builder readAudit(ReadAudit readAudit) {
+      this.readAudit = Objects.requireNonNull(readAudit, "readAudit");
       return this;
     }
 
     /**
      * Sets what tells the time of a read.
      *
-     * @param time the clock; the database takes no time of its own future
+     * @param clock the clock; the database takes no time of its own future
      * @return this builder
      */
-    public Builder clock(Clock time) {
-      this.clock = Objects.requireNonNull(time, "time");
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
@@ -108,11 +108,12 @@ public final class ApiKeyVaults {
      * Sets where the vault shows what it does: how long its operations take, which the database's
      * access rules refuse, and what becomes of the audit of its reads.
      *
-     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @param telemetry where to; by default the global one, if there is one when this builder is
+     *     made
      * @return this builder
      */
-    public Builder telemetry(OpenTelemetry shown) {
-      this.telemetry = Objects.requireNonNull(shown, "shown");
+    public Builder telemetry(OpenTelemetry telemetry) {
+      this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
       return this;
     }
 

@@ -23,11 +23,11 @@ public interface GatewayConfigs {
    *
    * @param rpc how to call the database
    * @param keyRing the keys that seal
-   * @param urls which base URLs are allowed
+   * @param gatewayUrls which base URLs are allowed
    * @return the configs
    */
-  static GatewayConfigs over(RpcClient rpc, KeyRing keyRing, GatewayUrlPolicy urls) {
-    return builder(rpc).keyRing(keyRing).urls(urls).build();
+  static GatewayConfigs over(RpcClient rpc, KeyRing keyRing, GatewayUrlPolicy gatewayUrls) {
+    return builder(rpc).keyRing(keyRing).gatewayUrls(gatewayUrls).build();
   }
 
   /**
@@ -35,11 +35,11 @@ public interface GatewayConfigs {
    * them.
    *
    * @param rpc how to call the database
-   * @param urls which base URLs are allowed
+   * @param gatewayUrls which base URLs are allowed
    * @return the configs
    */
-  static GatewayConfigs overSupabaseVault(RpcClient rpc, GatewayUrlPolicy urls) {
-    return builder(rpc).urls(urls).build();
+  static GatewayConfigs overSupabaseVault(RpcClient rpc, GatewayUrlPolicy gatewayUrls) {
+    return builder(rpc).gatewayUrls(gatewayUrls).build();
   }
 
   /**
@@ -125,7 +125,7 @@ public interface GatewayConfigs {
 
     private final RpcClient rpc;
     private KeySealing sealing = KeySealing.byTheDatabase();
-    private GatewayUrlPolicy urls = GatewayUrlPolicy.standard();
+    private GatewayUrlPolicy gatewayUrls = GatewayUrlPolicy.standard();
     private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
 
     private Builder(RpcClient rpc) {
@@ -135,33 +135,34 @@ public interface GatewayConfigs {
     /**
      * Seals keys before they reach the database.
      *
-     * @param ring the keys that seal
+     * @param keyRing the keys that seal
      * @return this builder
      */
-    public Builder keyRing(KeyRing ring) {
-      this.sealing = KeySealing.inEnvelopes(ring);
+    public Builder keyRing(KeyRing keyRing) {
+      this.sealing = KeySealing.inEnvelopes(keyRing);
       return this;
     }
 
     /**
      * Sets which base URLs are allowed.
      *
-     * @param allowed the policy
+     * @param gatewayUrls the policy
      * @return this builder
      */
-    public Builder urls(GatewayUrlPolicy allowed) {
-      this.urls = Objects.requireNonNull(allowed, "allowed");
+    public Builder gatewayUrls(GatewayUrlPolicy gatewayUrls) {
+      this.gatewayUrls = Objects.requireNonNull(gatewayUrls, "gatewayUrls");
       return this;
     }
 
     /**
      * Sets where the operations are shown, as {@link ApiKeyVaults.Builder#telemetry} does.
      *
-     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @param telemetry where to; by default the global one, if there is one when this builder is
+     *     made
      * @return this builder
      */
-    public Builder telemetry(OpenTelemetry shown) {
-      this.telemetry = Objects.requireNonNull(shown, "shown");
+    public Builder telemetry(OpenTelemetry telemetry) {
+      this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
       return this;
     }
 
@@ -171,7 +172,7 @@ public interface GatewayConfigs {
      * @return the configs
      */
     public GatewayConfigs build() {
-      return new RpcGatewayConfigs(new MeteredRpcClient(rpc, telemetry), sealing, urls);
+      return new RpcGatewayConfigs(new MeteredRpcClient(rpc, telemetry), sealing, gatewayUrls);
     }
   }
 }

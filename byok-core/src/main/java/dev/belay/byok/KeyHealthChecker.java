@@ -99,7 +99,7 @@ public interface KeyHealthChecker {
     private GatewayUrlPolicy gatewayUrls = GatewayUrlPolicy.standard();
     private String anthropicVersion = ResolutionPolicy.standard().anthropicVersion();
     private @Nullable HttpTransport transport;
-    private @Nullable HttpTransport guarded;
+    private @Nullable HttpTransport guardedTransport;
     private @Nullable RetryPolicy retries;
     private Duration timeout = Duration.ofSeconds(5);
     private int concurrency = 4;
@@ -114,44 +114,44 @@ public interface KeyHealthChecker {
     /**
      * Sets the providers; by default the five that come with the library.
      *
-     * @param known the providers
+     * @param registry the providers
      * @return this builder
      */
-    public Builder registry(ProviderRegistry known) {
-      this.registry = Objects.requireNonNull(known, "known");
+    public Builder registry(ProviderRegistry registry) {
+      this.registry = Objects.requireNonNull(registry, "registry");
       return this;
     }
 
     /**
      * Sets which gateways a user's key may be sent to. Give the same policy to the resolver.
      *
-     * @param urls the policy; by default the standard one
+     * @param gatewayUrls the policy; by default the standard one
      * @return this builder
      */
-    public Builder gatewayUrls(GatewayUrlPolicy urls) {
-      this.gatewayUrls = Objects.requireNonNull(urls, "urls");
+    public Builder gatewayUrls(GatewayUrlPolicy gatewayUrls) {
+      this.gatewayUrls = Objects.requireNonNull(gatewayUrls, "gatewayUrls");
       return this;
     }
 
     /**
      * Sets the value of the header {@code anthropic-version}.
      *
-     * @param version a date; by default that of {@link ResolutionPolicy#standard()}
+     * @param anthropicVersion a date; by default that of {@link ResolutionPolicy#standard()}
      * @return this builder
      */
-    public Builder anthropicVersion(String version) {
-      this.anthropicVersion = Objects.requireNonNull(version, "version");
+    public Builder anthropicVersion(String anthropicVersion) {
+      this.anthropicVersion = Objects.requireNonNull(anthropicVersion, "anthropicVersion");
       return this;
     }
 
     /**
      * Sets what carries the checks to the providers of the registry.
      *
-     * @param http the transport; by default {@link JdkHttpTransport#shared()}
+     * @param transport the transport; by default {@link JdkHttpTransport#shared()}
      * @return this builder
      */
-    public Builder transport(HttpTransport http) {
-      this.transport = Objects.requireNonNull(http, "http");
+    public Builder transport(HttpTransport transport) {
+      this.transport = Objects.requireNonNull(transport, "transport");
       return this;
     }
 
@@ -159,11 +159,11 @@ public interface KeyHealthChecker {
      * Sets what carries the checks to gateways that users chose. It has to refuse addresses that
      * are not public by itself.
      *
-     * @param http the transport; by default a {@link GuardedHttpTransport}
+     * @param guardedTransport the transport; by default a {@link GuardedHttpTransport}
      * @return this builder
      */
-    public Builder guardedTransport(HttpTransport http) {
-      this.guarded = Objects.requireNonNull(http, "http");
+    public Builder guardedTransport(HttpTransport guardedTransport) {
+      this.guardedTransport = Objects.requireNonNull(guardedTransport, "guardedTransport");
       return this;
     }
 
@@ -171,11 +171,11 @@ public interface KeyHealthChecker {
      * Repeats a check after faults that pass, within its one deadline. By default nothing is
      * repeated.
      *
-     * @param policy how often, how soon and after what
+     * @param retries how often, how soon and after what
      * @return this builder
      */
-    public Builder retries(RetryPolicy policy) {
-      this.retries = Objects.requireNonNull(policy, "policy");
+    public Builder retries(RetryPolicy retries) {
+      this.retries = Objects.requireNonNull(retries, "retries");
       return this;
     }
 
@@ -183,11 +183,11 @@ public interface KeyHealthChecker {
      * Bounds the whole exchange with a provider; 5 seconds by default. The time that a check waits
      * for others is not in it.
      *
-     * @param deadline more than zero and at most one minute
+     * @param timeout more than zero and at most one minute
      * @return this builder
      */
-    public Builder timeout(Duration deadline) {
-      this.timeout = Objects.requireNonNull(deadline, "deadline");
+    public Builder timeout(Duration timeout) {
+      this.timeout = Objects.requireNonNull(timeout, "timeout");
       return this;
     }
 
@@ -206,22 +206,22 @@ public interface KeyHealthChecker {
     /**
      * Sets who is told of each check of a stored key.
      *
-     * @param told the listener; by default nobody
+     * @param listener the listener; by default nobody
      * @return this builder
      */
-    public Builder listener(KeyHealthListener told) {
-      this.listener = Objects.requireNonNull(told, "told");
+    public Builder listener(KeyHealthListener listener) {
+      this.listener = Objects.requireNonNull(listener, "listener");
       return this;
     }
 
     /**
      * Sets what tells the time of a check.
      *
-     * @param time the clock; the database takes no time of its own future
+     * @param clock the clock; the database takes no time of its own future
      * @return this builder
      */
-    public Builder clock(Clock time) {
-      this.clock = Objects.requireNonNull(time, "time");
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
@@ -239,7 +239,8 @@ public interface KeyHealthChecker {
       require(concurrency >= 1 && concurrency <= MOST, "the concurrency is 1 to " + MOST);
       require(anthropicVersion.matches("\\d{4}-\\d{2}-\\d{2}"), "the version is a date");
       HttpTransport direct = transport == null ? JdkHttpTransport.shared() : transport;
-      HttpTransport toUsers = guarded == null ? GuardedHttpTransport.builder().build() : guarded;
+      HttpTransport toUsers =
+          guardedTransport == null ? GuardedHttpTransport.builder().build() : guardedTransport;
       return new VaultKeyHealthChecker(
           vault,
           store,

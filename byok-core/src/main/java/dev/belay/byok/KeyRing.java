@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 /**
  * The keys that envelopes are sealed with: one active key that seals, and old keys that still open.
  *
- * <p>Keys are 256 random bits, written in Base64. Give them a life of their own: a key that is
- * derived from a session or signing secret cannot be changed without changing both. To rotate, put
- * a new key first and keep the old one, let every process have this ring, run {@link KeyRotation},
- * and drop the old key when a run reports nothing left under it.
+ * <p>Keys are 256 random bits, written in Base64. Generate them for this purpose only: a key that
+ * is derived from a session or signing secret cannot be changed without changing both. To rotate,
+ * put a new key first and keep the old one, let every process have this ring, run {@link
+ * KeyRotation}, and drop the old key when a run reports nothing left under it.
  *
  * <p>Immutable and safe for use by many threads. Its text form shows key ids only. It does
  * <em>not</em> protect the keys in memory: a heap dump shows them.
@@ -81,9 +81,9 @@ public final class KeyRing {
   }
 
   /**
-   * Makes a new key from the JDK's strongest default source of randomness.
+   * Makes a new key.
    *
-   * @return 32 random bytes in Base64
+   * @return 32 bytes from the JDK's default {@link SecureRandom}, in Base64
    */
   public static Secret generateKey() {
     byte[] key = new byte[KEY_BYTES];

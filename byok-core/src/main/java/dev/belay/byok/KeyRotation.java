@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRotation {
 
-  private static final Logger log = LoggerFactory.getLogger(KeyRotation.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRotation.class);
   private static final Pattern STORABLE =
       Pattern.compile("[!-~]{1," + EnvelopeCipher.MAX_SECRET_BYTES + "}");
   private static final int DEFAULT_BATCH_SIZE = 100;
@@ -116,7 +116,7 @@ public final class KeyRotation {
       examineBatch(tally);
     }
     RotationReport report = tally.report();
-    log.info("Key rotation to {}: {}", ring.activeKeyId(), report);
+    LOG.info("Key rotation to {}: {}", ring.activeKeyId(), report);
     return report;
   }
 

@@ -110,7 +110,7 @@ public final class Provider {
   }
 
   /**
-   * The model that is used when none is wished for.
+   * The model that is used when none is requested.
    *
    * @return the model's name, or empty where one must be chosen
    */
@@ -190,11 +190,11 @@ public final class Provider {
     /**
      * Sets what it speaks.
      *
-     * @param spoken the protocol
+     * @param protocol the protocol
      * @return this builder
      */
-    public Builder protocol(Protocol spoken) {
-      this.protocol = Objects.requireNonNull(spoken, "spoken");
+    public Builder protocol(Protocol protocol) {
+      this.protocol = Objects.requireNonNull(protocol, "protocol");
       return this;
     }
 
@@ -210,7 +210,7 @@ public final class Provider {
     }
 
     /**
-     * Sets the model that is used when none is wished for.
+     * Sets the model that is used when none is requested.
      *
      * @param model the model as this provider spells it
      * @return this builder
@@ -258,11 +258,11 @@ public final class Provider {
     /**
      * Sets how it tells about a key. Needed where {@code GET /models} answers anyone.
      *
-     * @param probe the probe
+     * @param keyProbe the probe
      * @return this builder
      */
-    public Builder keyProbe(KeyProbe probe) {
-      this.keyProbe = Objects.requireNonNull(probe, "probe");
+    public Builder keyProbe(KeyProbe keyProbe) {
+      this.keyProbe = Objects.requireNonNull(keyProbe, "keyProbe");
       return this;
     }
 

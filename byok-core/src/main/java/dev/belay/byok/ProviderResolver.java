@@ -19,7 +19,7 @@ import java.util.UUID;
 public interface ProviderResolver {
 
   /**
-   * Resolves with a wish for a model.
+   * Resolves for a requested model.
    *
    * @param userId the user, not nil
    * @param hint the model that the caller would like, or {@link ModelHint#none()}
@@ -69,55 +69,56 @@ public interface ProviderResolver {
     /**
      * Sets the policy.
      *
-     * @param ordered the policy
+     * @param policy the policy
      * @return this builder
      */
-    public Builder policy(ResolutionPolicy ordered) {
-      this.policy = Objects.requireNonNull(ordered, "ordered");
+    public Builder policy(ResolutionPolicy policy) {
+      this.policy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
     /**
      * Sets the providers.
      *
-     * @param known the providers
+     * @param registry the providers
      * @return this builder
      */
-    public Builder registry(ProviderRegistry known) {
-      this.registry = Objects.requireNonNull(known, "known");
+    public Builder registry(ProviderRegistry registry) {
+      this.registry = Objects.requireNonNull(registry, "registry");
       return this;
     }
 
     /**
      * Sets the team's keys, usually {@link ServerCredentials#from(Environment)}.
      *
-     * @param keys the team's keys
+     * @param serverCredentials the team's keys
      * @return this builder
      */
-    public Builder serverCredentials(ServerCredentials keys) {
-      this.serverCredentials = Objects.requireNonNull(keys, "keys");
+    public Builder serverCredentials(ServerCredentials serverCredentials) {
+      this.serverCredentials = Objects.requireNonNull(serverCredentials, "serverCredentials");
       return this;
     }
 
     /**
      * Sets where each resolution is shown, as a span and as a count.
      *
-     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @param telemetry where to; by default the global one, if there is one when this builder is
+     *     made
      * @return this builder
      */
-    public Builder telemetry(OpenTelemetry shown) {
-      this.telemetry = Objects.requireNonNull(shown, "shown");
+    public Builder telemetry(OpenTelemetry telemetry) {
+      this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
       return this;
     }
 
     /**
      * Sets how a span names its user, usually {@link UserIdHash#from(Environment)}.
      *
-     * @param hash the keyed hash; by default a span does not name its user
+     * @param userIdHash the keyed hash; by default a span does not name its user
      * @return this builder
      */
-    public Builder userIdHash(UserIdHash hash) {
-      this.userIdHash = Objects.requireNonNull(hash, "hash");
+    public Builder userIdHash(UserIdHash userIdHash) {
+      this.userIdHash = Objects.requireNonNull(userIdHash, "userIdHash");
       return this;
     }
 

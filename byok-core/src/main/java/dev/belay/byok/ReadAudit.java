@@ -13,7 +13,7 @@ import java.util.Objects;
  * recorded before the key is handed out, and where that fails there is no key.
  *
  * @param mode when a read is recorded
- * @param capacity how many reads may wait, 1 to 1000000; a read more is dropped and counted
+ * @param capacity how many reads may wait, 1 to 1000000; further reads are dropped and counted
  * @param batchSize how many reads go into one call, 1 to 1000
  * @param interval how long a read waits at most before it is written, 1 ms to 1 h
  * @param closeTimeout how long {@link ApiKeyVault#close} may write, 0 to 1 min

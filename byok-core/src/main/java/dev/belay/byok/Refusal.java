@@ -35,7 +35,7 @@ final class Refusal {
                   + providers(trace, Outcome.MODEL_REQUIRED)
                   + ". ";
           case FOREIGN_MODEL ->
-              "The wished model belongs to a provider without a key: there are keys for "
+              "The requested model belongs to a provider without a key: there are keys for "
                   + providers(trace, Outcome.FOREIGN_MODEL)
                   + " only. ";
           case UNREADABLE ->

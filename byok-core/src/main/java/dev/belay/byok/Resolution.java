@@ -70,7 +70,7 @@ final class Resolution {
     return Optional.empty();
   }
 
-  /** The providers in order, but first those whose own model is wished for. */
+  /** The providers in order, but first those whose own model is requested. */
   private List<Provider> ownersFirst() {
     if (hint.isEmpty()) {
       return preference;

@@ -121,7 +121,7 @@ public final class ResolutionPolicy {
   }
 
   /**
-   * The model for a provider when none is wished for, where it differs from the registry's.
+   * The model for a provider when none is requested, where it differs from the registry's.
    *
    * @param provider the provider
    * @return the model, or empty where the registry decides
@@ -173,11 +173,11 @@ public final class ResolutionPolicy {
     /**
      * Sets where to look, in order.
      *
-     * @param ordered at least one source, each at most once; what is left out is never used
+     * @param sources at least one source, each at most once; what is left out is never used
      * @return this builder
      */
-    public Builder sources(CredentialSource... ordered) {
-      this.sources = List.of(ordered);
+    public Builder sources(CredentialSource... sources) {
+      this.sources = List.of(sources);
       return this;
     }
 
@@ -185,28 +185,28 @@ public final class ResolutionPolicy {
      * Sets which providers to try, in order, within the user's and the team's keys. What is left
      * out is never used.
      *
-     * @param ordered providers, each at most once, without the gateway; none at all for the
+     * @param preference providers, each at most once, without the gateway; none at all for the
      *     registry's order
      * @return this builder
      */
-    public Builder preference(ProviderId... ordered) {
-      this.preference = List.of(ordered);
+    public Builder preference(ProviderId... preference) {
+      this.preference = List.of(preference);
       return this;
     }
 
     /**
      * Sets what to do with a stored key that cannot be opened.
      *
-     * @param choice the choice
+     * @param unreadableKeys the choice
      * @return this builder
      */
-    public Builder unreadableKeys(UnreadableKeys choice) {
-      this.unreadableKeys = Objects.requireNonNull(choice, "choice");
+    public Builder unreadableKeys(UnreadableKeys unreadableKeys) {
+      this.unreadableKeys = Objects.requireNonNull(unreadableKeys, "unreadableKeys");
       return this;
     }
 
     /**
-     * Sets the model for a provider when none is wished for.
+     * Sets the model for a provider when none is requested.
      *
      * @param provider the provider
      * @param model the model as that provider spells it
@@ -220,22 +220,22 @@ public final class ResolutionPolicy {
     /**
      * Sets which gateway base URLs are allowed.
      *
-     * @param urls the policy for URLs
+     * @param gatewayUrls the policy for URLs
      * @return this builder
      */
-    public Builder gatewayUrls(GatewayUrlPolicy urls) {
-      this.gatewayUrls = Objects.requireNonNull(urls, "urls");
+    public Builder gatewayUrls(GatewayUrlPolicy gatewayUrls) {
+      this.gatewayUrls = Objects.requireNonNull(gatewayUrls, "gatewayUrls");
       return this;
     }
 
     /**
      * Sets the value of the header {@code anthropic-version}.
      *
-     * @param version a date such as {@code 2026-10-21}
+     * @param anthropicVersion a date such as {@code 2026-10-21}
      * @return this builder
      */
-    public Builder anthropicVersion(String version) {
-      this.anthropicVersion = Objects.requireNonNull(version, "version");
+    public Builder anthropicVersion(String anthropicVersion) {
+      this.anthropicVersion = Objects.requireNonNull(anthropicVersion, "anthropicVersion");
       return this;
     }
 

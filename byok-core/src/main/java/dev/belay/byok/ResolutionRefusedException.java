@@ -46,10 +46,10 @@ public final class ResolutionRefusedException extends BelayException {
     /** Neither the user nor the team has a key that may be used. */
     NO_CREDENTIAL,
 
-    /** There is a key, but its provider has no default model and none was wished for. */
+    /** There is a key, but its provider has no default model and none was requested. */
     MODEL_REQUIRED,
 
-    /** There are keys, but the wished model belongs to a provider that none of them is for. */
+    /** There are keys, but the requested model belongs to a provider that none of them is for. */
     FOREIGN_MODEL,
 
     /** There are keys, but none can be opened. */

@@ -31,10 +31,10 @@ public record ResolutionStep(CredentialSource source, ProviderId provider, Outco
     /** The user has not agreed to the team's gateway. */
     NO_CONSENT("the user has not agreed to it"),
 
-    /** The wished model belongs to another provider. */
+    /** The requested model belongs to another provider. */
     FOREIGN_MODEL("the model belongs to another provider"),
 
-    /** No model is wished for and this provider has no default. */
+    /** No model is requested and this provider has no default. */
     MODEL_REQUIRED("a model must be chosen explicitly"),
 
     /** The stored key could not be opened, and the policy says to go on. */

@@ -14,12 +14,12 @@ final class RpcGatewayConfigs implements GatewayConfigs {
 
   private final RpcClient rpc;
   private final KeySealing sealing;
-  private final GatewayUrlPolicy urls;
+  private final GatewayUrlPolicy gatewayUrls;
 
-  RpcGatewayConfigs(RpcClient rpc, KeySealing sealing, GatewayUrlPolicy urls) {
+  RpcGatewayConfigs(RpcClient rpc, KeySealing sealing, GatewayUrlPolicy gatewayUrls) {
     this.rpc = Objects.requireNonNull(rpc, "rpc");
     this.sealing = sealing;
-    this.urls = Objects.requireNonNull(urls, "urls");
+    this.gatewayUrls = Objects.requireNonNull(gatewayUrls, "gatewayUrls");
   }
 
   @Override
@@ -29,19 +29,20 @@ final class RpcGatewayConfigs implements GatewayConfigs {
 
   @Override
   public UUID put(UUID userId, Secret apiKey, String baseUrl) {
-    String checked = urls.check(baseUrl).toString();
+    String checked = gatewayUrls.check(baseUrl).toString();
     return insert(keyCall(userId, apiKey).with("p_base_url", checked));
   }
 
   @Override
   public void setBaseUrl(UUID userId, String baseUrl) {
-    String checked = urls.check(baseUrl).toString();
+    String checked = gatewayUrls.check(baseUrl).toString();
     rpc.run(of("upsert_user_gateway_config", userId).with("p_base_url", checked));
   }
 
   @Override
   public Optional<URI> findBaseUrl(UUID userId) {
-    return rpc.scalar(of("get_user_gateway_base_url", userId), String.class).map(urls::check);
+    return rpc.scalar(of("get_user_gateway_base_url", userId), String.class)
+        .map(gatewayUrls::check);
   }
 
   @Override

@@ -88,7 +88,7 @@ public abstract class ProviderResolverContract extends ResolutionRefusalContract
         .isEqualTo(vault().find(user(), ProviderId.of(used)).orElseThrow());
   }
 
-  /** Which of all four keys of the user is used for a wished model. */
+  /** Which of all four keys of the user is used for a requested model. */
   @ParameterizedTest
   @CsvSource({
     "anthropic/claude-opus-5, anthropic, claude-opus-5",

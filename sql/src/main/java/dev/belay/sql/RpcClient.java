@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Calls a named SQL function of schema {@code public} with named arguments: one call, one round
- * trip, no session state, so a transaction pooler may sit in between.
+ * Calls a named SQL function of schema {@code public}, or over REST of the configured schema, with
+ * named arguments: one call, one round trip, no session state, so a transaction pooler may sit in
+ * between.
  *
  * <p>This is the seam on which every module stands. Both backends, JDBC and REST, map the same
  * fault to the same exception. Implementations are safe for use by many threads.

@@ -37,7 +37,10 @@ final class DatabaseOptions {
   @Option(
       names = "--jdbc-user",
       paramLabel = "ROLE",
-      description = "Login role for --jdbc-url, a member of service_role.")
+      description = {
+        "Login role for --jdbc-url: the schema's owner for `schema install`, else a member of",
+        "service_role."
+      })
   private @Nullable String jdbcUser;
 
   @Option(
@@ -59,13 +62,18 @@ final class DatabaseOptions {
   private @Nullable Path dataDirectory;
 
   /** The database as it is, for what its owner does by connections. */
+  Database openByConnections(Environment environment) {
+    if (isOverRest()) {
+      throw wrongUse(
+          "a schema is not installed over REST: in place of --supabase-url give --jdbc-url, with"
+              + " the login of the schema's owner");
+    }
+    return open(environment);
+  }
+
+  /** The database as it is. */
   Database open(Environment environment) {
     requireOneDatabase();
-    if (supabaseUrl != null) {
-      throw wrongUse(
-          "a schema is not installed or compared over REST: in place of --supabase-url give"
-              + " --jdbc-url, with the login of the schema's owner");
-    }
     return isEmbedded() ? EmbeddedDatabase.in(directory()) : given(environment);
   }
 
@@ -99,6 +107,10 @@ final class DatabaseOptions {
 
   boolean isEmbedded() {
     return jdbcUrl == null && supabaseUrl == null;
+  }
+
+  boolean isOverRest() {
+    return supabaseUrl != null;
   }
 
   private Database given(Environment environment) {

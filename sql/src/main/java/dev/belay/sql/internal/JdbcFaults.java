@@ -67,8 +67,8 @@ public final class JdbcFaults {
     if (Thread.currentThread().isInterrupted()) {
       return SqlFault.INTERRUPTED;
     }
-    boolean passing =
+    boolean isTransient =
         thrown instanceof SQLTransientException || thrown instanceof SQLRecoverableException;
-    return passing ? SqlFault.PASSING : SqlFault.LASTING;
+    return isTransient ? SqlFault.TRANSIENT : SqlFault.PERMANENT;
   }
 }

@@ -40,43 +40,43 @@ public enum SqlFault {
   /** A pooler gave the statement a connection on which it was not prepared. */
   POOLER(
       "A transaction pooler lost the prepared statement of %s: set prepareThreshold=0 on the driver"),
-  /** Passing: the same call can succeed later. */
-  PASSING("The database could not be reached, or did not answer in time, for %s"),
+  /** The same call can succeed later. */
+  TRANSIENT("The database could not be reached, or did not answer in time, for %s"),
   /** The calling thread was told to stop; what it asked for was not sent. */
   INTERRUPTED("The thread was interrupted while %s waited for a connection"),
   /** The database failed on its own account, and will most likely fail again. */
-  LASTING("The database, or the pool in front of it, failed in %s");
+  PERMANENT("The database, or the pool in front of it, failed in %s");
 
   private static final Map<String, SqlFault> BY_STATE =
       Map.ofEntries(
-          Map.entry("08P01", LASTING),
+          Map.entry("08P01", PERMANENT),
           Map.entry("0A000", SCHEMA),
           // No argument: the vault raises it for a secret that its key does not open.
           Map.entry("22000", STATE),
           Map.entry("23502", BAD_ARGUMENT),
           Map.entry("23514", BAD_ARGUMENT),
-          Map.entry("25006", PASSING),
+          Map.entry("25006", TRANSIENT),
           Map.entry("26000", POOLER),
           Map.entry("3D000", NO_DATABASE),
           Map.entry("3F000", SCHEMA),
           Map.entry("42501", NO_RIGHT),
           Map.entry("42P05", POOLER),
-          Map.entry("53400", LASTING),
+          Map.entry("53400", PERMANENT),
           Map.entry("55000", STATE),
           Map.entry("57P04", NO_DATABASE),
           Map.entry("P0001", BAD_ARGUMENT));
 
   private static final Map<String, SqlFault> BY_CLASS =
       Map.ofEntries(
-          Map.entry("08", PASSING),
+          Map.entry("08", TRANSIENT),
           Map.entry("22", BAD_ARGUMENT),
           Map.entry("23", CONFLICT),
           Map.entry("28", NO_LOGIN),
-          Map.entry("40", PASSING),
+          Map.entry("40", TRANSIENT),
           Map.entry("42", SCHEMA),
-          Map.entry("53", PASSING),
-          Map.entry("55", PASSING),
-          Map.entry("57", PASSING));
+          Map.entry("53", TRANSIENT),
+          Map.entry("55", TRANSIENT),
+          Map.entry("57", TRANSIENT));
 
   private final String text;
 
@@ -88,14 +88,14 @@ public enum SqlFault {
    * Sorts a fault.
    *
    * @param sqlState five characters, or null where there is none
-   * @return the fault's kind; {@link #LASTING} for a state that says nothing else
+   * @return the fault's kind; {@link #PERMANENT} for a state that says nothing else
    */
   public static SqlFault of(@Nullable String sqlState) {
     if (sqlState == null || sqlState.length() != 5) {
-      return LASTING;
+      return PERMANENT;
     }
     SqlFault exact = BY_STATE.get(sqlState);
-    return exact != null ? exact : BY_CLASS.getOrDefault(sqlState.substring(0, 2), LASTING);
+    return exact != null ? exact : BY_CLASS.getOrDefault(sqlState.substring(0, 2), PERMANENT);
   }
 
   /**
@@ -151,8 +151,8 @@ public enum SqlFault {
       case NO_RIGHT, OWNER_LACKS_RIGHT, NO_LOGIN -> new AccessDeniedException(raised, fault);
       case CONFLICT -> new ConflictException(raised, fault);
       case SCHEMA, NO_DATABASE, STATE, POOLER -> new ConfigurationException(raised, fault);
-      case PASSING -> new BackendUnavailableException(raised, fault, true);
-      case INTERRUPTED, LASTING -> new BackendUnavailableException(raised, fault, false);
+      case TRANSIENT -> new BackendUnavailableException(raised, fault, true);
+      case INTERRUPTED, PERMANENT -> new BackendUnavailableException(raised, fault, false);
     };
   }
 }

@@ -19,11 +19,11 @@ final class BoundedTransport implements HttpTransport {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final HttpTransport delegate;
-  private final Semaphore places;
+  private final Semaphore permits;
 
-  BoundedTransport(HttpTransport delegate, int most) {
+  BoundedTransport(HttpTransport delegate, int maxConcurrent) {
     this.delegate = delegate;
-    this.places = new Semaphore(most, true);
+    this.permits = new Semaphore(maxConcurrent, true);
   }
 
   @Override
@@ -32,7 +32,7 @@ final class BoundedTransport implements HttpTransport {
     try {
       return delegate.exchange(rest);
     } finally {
-      places.release();
+      permits.release();
     }
   }
 
@@ -40,7 +40,7 @@ final class BoundedTransport implements HttpTransport {
   private HttpCall afterWaiting(HttpCall call) {
     long start = System.nanoTime();
     try {
-      if (!places.tryAcquire(call.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!permits.tryAcquire(call.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
         throw HttpExchangeException.of(call, Reason.CONNECT_TIMED_OUT);
       }
     } catch (InterruptedException interrupted) {

@@ -136,11 +136,11 @@ public final class PostgrestRpcClients {
     /**
      * Names the schema of the functions, which PostgREST must expose; {@code public} by default.
      *
-     * @param name letters, digits and underscores, at most 63
+     * @param schema letters, digits and underscores, at most 63
      * @return this
      */
-    public Builder schema(String name) {
-      this.schema = Objects.requireNonNull(name, "name");
+    public Builder schema(String schema) {
+      this.schema = Objects.requireNonNull(schema, "schema");
       return this;
     }
 
@@ -148,11 +148,11 @@ public final class PostgrestRpcClients {
      * Bounds a whole call with all its repetitions; 12 seconds by default, which is more than the 8
      * seconds after which a Supabase project ends a statement.
      *
-     * @param time more than zero, at most an hour
+     * @param deadline more than zero, at most an hour
      * @return this
      */
-    public Builder deadline(Duration time) {
-      this.deadline = Objects.requireNonNull(time, "time");
+    public Builder deadline(Duration deadline) {
+      this.deadline = Objects.requireNonNull(deadline, "deadline");
       return this;
     }
 

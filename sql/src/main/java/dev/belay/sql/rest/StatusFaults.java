@@ -16,10 +16,10 @@ import java.util.Set;
 final class StatusFaults {
 
   /**
-   * Passing: overload, a restart, or a gateway that lost PostgREST. The numbers from 520 are
+   * Transient: overload, a restart, or a gateway that lost PostgREST. The numbers from 520 are
    * Cloudflare's; 525 and 526 are about certificates and do not pass.
    */
-  private static final Set<Integer> PASSING =
+  private static final Set<Integer> TRANSIENT =
       Set.of(408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524);
 
   private StatusFaults() {}
@@ -27,7 +27,7 @@ final class StatusFaults {
   static BelayException of(String function, int status) {
     BackendFault fault = BackendFault.ofHttp(status, null, null);
     String subject = function + " (HTTP " + status + ")";
-    if (PASSING.contains(status)) {
+    if (TRANSIENT.contains(status)) {
       return new BackendUnavailableException(
           "The gateway did not get an answer in time for " + subject, fault, true);
     }

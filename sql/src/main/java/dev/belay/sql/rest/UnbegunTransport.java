@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Repeats any call of which PostgREST says that it has not begun it, because that passes soon: the
- * schema cache is of the time before a migration, or no connection of the pool came free.
+ * Retries every call that PostgREST reports as not started: its schema cache is older than the last
+ * migration (PGRST202), or no pooled connection became free (PGRST003).
  *
  * <p>The call's time bounds all attempts and pauses together; the last answer is returned.
  */

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -53,10 +53,10 @@ public final class SchemaInstaller {
    * @return an installer
    */
   public static SchemaInstaller of(DataSource dataSource) {
-    MigrationFolder own =
-        new MigrationFolder("belay-sql/migrations", SchemaInstaller.class.getClassLoader());
     return new SchemaInstaller(
-        Objects.requireNonNull(dataSource, "dataSource"), new SchemaHistory(BELAY), own);
+        Objects.requireNonNull(dataSource, "dataSource"),
+        new SchemaHistory(BELAY),
+        MigrationFolder.ofBelay());
   }
 
   /**
@@ -156,19 +156,9 @@ public final class SchemaInstaller {
 
   private SchemaComparison compare(Connection connection) throws SQLException {
     SchemaHistory.requireOwn(connection);
-    List<Migration> files = folder.read();
-    Map<String, String> checksums = new TreeMap<>(history.checksums(connection));
-    if (history.stream().equals(BELAY)) {
-      SchemaHistory.belayVersion(connection)
-          .ifPresent(
-              newest -> {
-                files.stream()
-                    .filter(file -> file.version().compareTo(newest) <= 0)
-                    .forEach(file -> checksums.putIfAbsent(file.version(), file.checksum()));
-                checksums.putIfAbsent(newest, "");
-              });
-    }
-    return SchemaComparison.of(files, checksums);
+    Optional<String> newest =
+        history.stream().equals(BELAY) ? SchemaHistory.belayVersion(connection) : Optional.empty();
+    return SchemaComparison.of(folder.read(), history.checksums(connection), newest);
   }
 
   /** Runs a file and gives what it warned of. */
@@ -206,12 +196,12 @@ public final class SchemaInstaller {
     /**
      * Names the history that these files have for themselves.
      *
-     * @param name 1 to 63 lower-case letters, digits, underscores and hyphens, a letter first; not
-     *     {@code belay}, which is the library's
+     * @param stream 1 to 63 lower-case letters, digits, underscores and hyphens, a letter first;
+     *     not {@code belay}, which is the library's
      * @return this builder
      */
-    public Builder stream(String name) {
-      this.stream = Objects.requireNonNull(name, "name");
+    public Builder stream(String stream) {
+      this.stream = Objects.requireNonNull(stream, "stream");
       return this;
     }
 
@@ -219,22 +209,22 @@ public final class SchemaInstaller {
      * Names the folder of the class path that holds the files and an {@code index.txt}, which lists
      * their names, one a line.
      *
-     * @param path such as {@code db/migrations}
+     * @param folder such as {@code db/migrations}
      * @return this builder
      */
-    public Builder folder(String path) {
-      this.folder = Objects.requireNonNull(path, "path");
+    public Builder folder(String folder) {
+      this.folder = Objects.requireNonNull(folder, "folder");
       return this;
     }
 
     /**
      * Names the class loader that finds the folder; by default that of this library.
      *
-     * @param loader the class loader
+     * @param classLoader the class loader
      * @return this builder
      */
-    public Builder classLoader(ClassLoader loader) {
-      this.classLoader = Objects.requireNonNull(loader, "loader");
+    public Builder classLoader(ClassLoader classLoader) {
+      this.classLoader = Objects.requireNonNull(classLoader, "classLoader");
       return this;
     }
 

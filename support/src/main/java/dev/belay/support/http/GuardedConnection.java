@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GuardedConnection extends SSLSocketFactory {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(GuardedConnection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedConnection.class);
 
   private final Predicate<InetAddress> allowed;
   private final SSLSocketFactory tls;
@@ -65,7 +65,7 @@ final class GuardedConnection extends SSLSocketFactory {
       }
     } catch (IOException e) {
       // Closing is all that can be done; the exchange has its failure already.
-      LOGGER.debug("Closing a connection failed: {}", e.getClass().getSimpleName());
+      LOG.debug("Closing a connection failed: {}", e.getClass().getSimpleName());
     }
   }
 

@@ -40,7 +40,7 @@ public final class GuardedHttpTransport implements HttpTransport {
     this.hosts = builder.hosts;
     this.addresses = builder.addresses;
     this.tls = tls;
-    this.connectTimeout = builder.connectTimeout;
+    this.connectTimeout = ConnectTimeout.checked(builder.connectTimeout);
     this.userAgent = builder.userAgent;
     this.threads = Executors.newCachedThreadPool(GuardedHttpTransport::daemon);
   }
@@ -82,7 +82,7 @@ public final class GuardedHttpTransport implements HttpTransport {
 
     private Predicate<String> hosts = AddressGuard::isPublicName;
     private Predicate<InetAddress> addresses = AddressGuard::isPublic;
-    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration connectTimeout = ConnectTimeout.DEFAULT;
     private String userAgent = UserAgent.ofThisLibrary();
     private @Nullable SSLContext sslContext;
 
@@ -92,11 +92,11 @@ public final class GuardedHttpTransport implements HttpTransport {
      * Sets which host names may be looked up, for instance those of a list; by default the {@link
      * AddressGuard#isPublicName public} ones. The addresses are judged in any case.
      *
-     * @param allowed tells whether a name, in the case in which it was given, may be called
+     * @param hosts tells whether a name, in the case in which it was given, may be called
      * @return this
      */
-    public Builder hosts(Predicate<String> allowed) {
-      this.hosts = Objects.requireNonNull(allowed, "allowed");
+    public Builder hosts(Predicate<String> hosts) {
+      this.hosts = Objects.requireNonNull(hosts, "hosts");
       return this;
     }
 
@@ -104,22 +104,22 @@ public final class GuardedHttpTransport implements HttpTransport {
      * Sets which addresses may be dialled; by default the {@link AddressGuard#isPublic public}
      * ones.
      *
-     * @param allowed tells whether an address may be dialled; called from several threads
+     * @param addresses tells whether an address may be dialled; called from several threads
      * @return this
      */
-    public Builder addresses(Predicate<InetAddress> allowed) {
-      this.addresses = Objects.requireNonNull(allowed, "allowed");
+    public Builder addresses(Predicate<InetAddress> addresses) {
+      this.addresses = Objects.requireNonNull(addresses, "addresses");
       return this;
     }
 
     /**
      * Bounds the time until the TCP connection stands; 5 seconds by default.
      *
-     * @param timeout more than zero and at most one hour
+     * @param connectTimeout more than zero and at most one hour
      * @return this
      */
-    public Builder connectTimeout(Duration timeout) {
-      this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
+    public Builder connectTimeout(Duration connectTimeout) {
+      this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
       return this;
     }
 
@@ -154,12 +154,6 @@ public final class GuardedHttpTransport implements HttpTransport {
      * @throws InvalidArgumentException if the connect timeout is out of its range
      */
     public HttpTransport build() {
-      if (connectTimeout.isNegative()
-          || connectTimeout.isZero()
-          || connectTimeout.compareTo(Duration.ofHours(1)) > 0) {
-        throw new InvalidArgumentException(
-            "A connect timeout must be more than zero and at most one hour");
-      }
       SSLSocketFactory tls =
           sslContext == null
               ? (SSLSocketFactory) SSLSocketFactory.getDefault()

@@ -40,7 +40,7 @@ public final class JdkHttpTransport implements HttpTransport {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(builder.connectTimeout);
+            .connectTimeout(ConnectTimeout.checked(builder.connectTimeout));
     if (builder.proxy != null) {
       settings.proxy(builder.proxy);
     }
@@ -104,7 +104,7 @@ public final class JdkHttpTransport implements HttpTransport {
   /** Collects the settings. Not for use by several threads. */
   public static final class Builder {
 
-    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration connectTimeout = ConnectTimeout.DEFAULT;
     private String userAgent = UserAgent.ofThisLibrary();
     private @Nullable ProxySelector proxy;
     private @Nullable SSLContext sslContext;
@@ -114,11 +114,12 @@ public final class JdkHttpTransport implements HttpTransport {
     /**
      * Bounds the time until a connection stands; 5 seconds by default.
      *
-     * @param timeout more than zero; the call's own deadline holds as well
+     * @param connectTimeout more than zero and at most one hour; the call's own deadline holds as
+     *     well
      * @return this
      */
-    public Builder connectTimeout(Duration timeout) {
-      this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
+    public Builder connectTimeout(Duration connectTimeout) {
+      this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
       return this;
     }
 
@@ -161,12 +162,9 @@ public final class JdkHttpTransport implements HttpTransport {
      * Makes the transport.
      *
      * @return the transport
-     * @throws InvalidArgumentException if the connect timeout is not more than zero
+     * @throws InvalidArgumentException if the connect timeout is out of its range
      */
     public HttpTransport build() {
-      if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-        throw new InvalidArgumentException("A connect timeout must be more than zero");
-      }
       return new JdkHttpTransport(this);
     }
   }
