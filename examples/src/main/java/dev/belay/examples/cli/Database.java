@@ -1,6 +1,8 @@
 package dev.belay.examples.cli;
 
 import dev.belay.sql.RpcClient;
+import dev.belay.sql.schema.SchemaInstaller;
+import dev.belay.sql.schema.SchemaStatus;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -13,6 +15,11 @@ interface Database extends AutoCloseable {
    * @throws dev.belay.support.ConfigurationException if the database is not reached by connections
    */
   DataSource owner();
+
+  /** Compares the schema with the migrations of this version. */
+  default SchemaStatus schemaStatus() {
+    return SchemaInstaller.of(owner()).status();
+  }
 
   /** Calls functions as a member of {@code service_role}. */
   RpcClient rpc();

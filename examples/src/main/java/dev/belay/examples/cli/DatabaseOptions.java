@@ -62,13 +62,18 @@ final class DatabaseOptions {
   private @Nullable Path dataDirectory;
 
   /** The database as it is, for what its owner does by connections. */
+  Database openByConnections(Environment environment) {
+    if (isOverRest()) {
+      throw wrongUse(
+          "a schema is not installed over REST: in place of --supabase-url give --jdbc-url, with"
+              + " the login of the schema's owner");
+    }
+    return open(environment);
+  }
+
+  /** The database as it is. */
   Database open(Environment environment) {
     requireOneDatabase();
-    if (supabaseUrl != null) {
-      throw wrongUse(
-          "a schema is not installed or compared over REST: in place of --supabase-url give"
-              + " --jdbc-url, with the login of the schema's owner");
-    }
     return isEmbedded() ? EmbeddedDatabase.in(directory()) : given(environment);
   }
 
@@ -102,6 +107,10 @@ final class DatabaseOptions {
 
   boolean isEmbedded() {
     return jdbcUrl == null && supabaseUrl == null;
+  }
+
+  boolean isOverRest() {
+    return supabaseUrl != null;
   }
 
   private Database given(Environment environment) {

@@ -25,7 +25,7 @@ final class InstallSchemaCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Database database = options.open(outside.environment())) {
+    try (Database database = options.openByConnections(outside.environment())) {
       print(SchemaInstaller.of(database.owner()).install());
     }
   }

@@ -1,6 +1,5 @@
 package dev.belay.examples.cli;
 
-import dev.belay.sql.schema.SchemaInstaller;
 import dev.belay.sql.schema.SchemaStatus;
 import java.io.PrintWriter;
 import java.util.List;
@@ -14,8 +13,15 @@ import picocli.CommandLine.Spec;
 /** Compares the database with the migrations of this version. */
 @Command(
     name = "status",
-    description = "Compares the database with this version. Fails unless they agree.")
+    description = {
+      "Compares the database with this version. Fails unless they agree.",
+      "Over REST the newest version alone is compared."
+    })
 final class SchemaStatusCommand implements Callable<Integer> {
+
+  private static final String INSTALL = "Run belay schema install.";
+  private static final String INSTALL_BY_CONNECTIONS =
+      "Run belay schema install with --jdbc-url and the login of the schema's owner.";
 
   private final Surroundings outside;
 
@@ -29,7 +35,7 @@ final class SchemaStatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Database database = options.open(outside.environment())) {
-      SchemaStatus status = SchemaInstaller.of(database.owner()).status();
+      SchemaStatus status = database.schemaStatus();
       print(status);
       return status.upToDate() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
@@ -48,12 +54,20 @@ final class SchemaStatusCommand implements Callable<Integer> {
     entries.forEach(entry -> command.commandLine().getOut().println(heading + "  " + entry));
   }
 
-  private static String advice(SchemaStatus status) {
+  private String advice(SchemaStatus status) {
     if (!status.unknown().isEmpty()) {
       return "The database is of a newer version: use a newer belay.";
     }
-    return status.changed().isEmpty()
-        ? "Run belay schema install."
-        : "A migration was changed after it was applied: restore its file.";
+    if (!status.changed().isEmpty()) {
+      return "A migration was changed after it was applied: restore its file.";
+    }
+    String install = options.isOverRest() ? INSTALL_BY_CONNECTIONS : INSTALL;
+    return status.installed().isEmpty() ? notInstalled() + install : install;
+  }
+
+  private String notInstalled() {
+    return options.isOverRest()
+        ? "The schema is not installed, or PostgREST has not read it yet. "
+        : "The schema is not installed. ";
   }
 }

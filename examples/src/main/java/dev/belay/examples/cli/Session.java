@@ -63,9 +63,13 @@ final class Session implements AutoCloseable {
         .build();
   }
 
+  KeyHealthStore keyHealth() {
+    return KeyHealthStore.over(rpc);
+  }
+
   /** Asks the providers themselves. */
   KeyHealthChecker healthChecker(ProviderRegistry registry) {
-    return KeyHealthChecker.builder(vault, KeyHealthStore.over(rpc))
+    return KeyHealthChecker.builder(vault, keyHealth())
         .registry(registry)
         .gatewayUrls(gatewayUrls)
         .transport(outside.http().get())

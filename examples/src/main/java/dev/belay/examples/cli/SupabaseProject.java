@@ -2,6 +2,8 @@ package dev.belay.examples.cli;
 
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.rest.PostgrestRpcClients;
+import dev.belay.sql.schema.InstalledSchema;
+import dev.belay.sql.schema.SchemaStatus;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;
@@ -41,7 +43,13 @@ final class SupabaseProject implements Database {
   @Override
   public DataSource owner() {
     throw new ConfigurationException(
-        "A schema is not installed or compared over REST: use --jdbc-url with the owner's login");
+        "A schema is not installed over REST: use --jdbc-url with the owner's login");
+  }
+
+  /** By its newest version, which is all that can be asked over REST. */
+  @Override
+  public SchemaStatus schemaStatus() {
+    return InstalledSchema.over(rpc).status();
   }
 
   @Override

@@ -82,6 +82,25 @@ class CheckKeysCommandTest {
   }
 
   @Test
+  void theListShowsWhatTheLastCheckFound() {
+    accepted("openai", TestKeys.openai(), "api.openai.com");
+    put("xai", TestKeys.xai());
+    belay.run("keys", "check", "--user", user, "--service", "openai");
+
+    Result listed = belay.run("keys", "list", "--user", user);
+
+    assertThat(listed.exitCode()).isZero();
+    assertThat(listed.out())
+        .containsPattern("last used +health +checked\\R")
+        .containsPattern("openai +test +\\S+ +\\S+ +never +valid +20\\d\\d-\\S+Z\\R")
+        .containsPattern("xai +test +\\S+ +\\S+ +never +- +-\\R");
+
+    put("openai", TestKeys.openai());
+    assertThat(belay.run("keys", "list", "--user", user).out())
+        .containsPattern("openai +test +\\S+ +\\S+ +never +- +-\\R");
+  }
+
+  @Test
   void checksTheOneServiceThatIsNamed() {
     accepted("openai", TestKeys.openai(), "api.openai.com");
     put("anthropic", TestKeys.anthropic());

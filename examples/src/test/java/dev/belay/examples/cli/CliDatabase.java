@@ -40,9 +40,14 @@ final class CliDatabase implements AutoCloseable {
     return created;
   }
 
+  /** A hosted project's database. */
+  static CliDatabase empty(SupabaseShape shape) {
+    return new CliDatabase(shape.createDatabase(PostgresServer.shared()));
+  }
+
   /** With the schema, in a hosted project's database. */
   static CliDatabase withSchema(SupabaseShape shape) {
-    CliDatabase created = new CliDatabase(shape.createDatabase(PostgresServer.shared()));
+    CliDatabase created = empty(shape);
     SchemaInstaller.of(created.database.dataSource(shape.owner())).install();
     return created;
   }

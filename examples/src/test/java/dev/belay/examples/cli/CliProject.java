@@ -23,7 +23,15 @@ final class CliProject implements AutoCloseable {
 
   /** With the schema. */
   static CliProject start(SupabaseShape shape) {
-    CliDatabase database = CliDatabase.withSchema(shape);
+    return before(CliDatabase.withSchema(shape));
+  }
+
+  /** Without the schema. */
+  static CliProject startEmpty(SupabaseShape shape) {
+    return before(CliDatabase.empty(shape));
+  }
+
+  private static CliProject before(CliDatabase database) {
     try {
       ProjectKeys keys = ProjectKeys.create();
       return new CliProject(database, keys, PostgrestServer.start(database.database(), keys));
@@ -39,6 +47,10 @@ final class CliProject implements AutoCloseable {
 
   ProjectKeys keys() {
     return keys;
+  }
+
+  PostgrestServer postgrest() {
+    return postgrest;
   }
 
   SupabaseGateway gateway() {

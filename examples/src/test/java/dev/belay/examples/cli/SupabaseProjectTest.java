@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command over REST, through a project's gateway. */
 class SupabaseProjectTest {
@@ -83,6 +82,7 @@ class SupabaseProjectTest {
     assertThat(done(belay.input(key).run(openai("keys", "seal")))).startsWith("belay.v1.");
     assertThat(done(belay.run("keys", "rotate"))).containsPattern("Already current: +\\d");
     assertThat(done(belay.run("schema", "add-service", "acme"))).contains("acme");
+    assertThat(done(belay.run("schema", "status"))).contains("up to date");
     assertThat(done(belay.run(openai("keys", "delete")))).contains("no openai key now");
     assertThat(done(belay.run("keys", "delete", "--user", user, "--all"))).contains("0");
     assertThat(project.database().open(user, "openai")).isEqualTo("none");
@@ -126,14 +126,18 @@ class SupabaseProjectTest {
         .containsExactly("/rest/v1/rpc/resolve_user_credentials");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"install", "status"})
-  void saysWhatInstallsASchemaInstead(String command) {
-    Result refused = KeyKind.NEW.belay().run("schema", command);
+  @Test
+  void listsKeysAndTheirHealthInTwoRequests() {
+    Cli belay = KeyKind.NEW.belay().providers(providers);
+    belay.input(TestKeys.openai()).run(openai("keys", "put"));
+    belay.run("keys", "check", "--user", user);
+    project.gateway().reset();
 
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.out()).isEmpty();
-    assertThat(refused.err()).startsWith("belay: ").contains("--jdbc-url").hasLineCount(1);
+    assertThat(done(belay.run("keys", "list", "--user", user)))
+        .containsPattern("openai +test +\\S+ +\\S+ +never +invalid +20\\d\\d-\\S+Z");
+    assertThat(project.gateway().requests())
+        .extracting(GatewayRequest::path)
+        .containsExactly("/rest/v1/rpc/list_user_api_keys", "/rest/v1/rpc/list_api_key_health");
   }
 
   @Test

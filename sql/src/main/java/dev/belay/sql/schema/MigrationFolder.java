@@ -22,6 +22,11 @@ record MigrationFolder(String path, ClassLoader loader) {
 
   private static final String INDEX = "index.txt";
 
+  /** The library's own. */
+  static MigrationFolder ofBelay() {
+    return new MigrationFolder("belay-sql/migrations", MigrationFolder.class.getClassLoader());
+  }
+
   /** The files in order of their versions. */
   List<Migration> read() {
     TreeMap<String, Migration> byVersion = new TreeMap<>(Comparator.naturalOrder());

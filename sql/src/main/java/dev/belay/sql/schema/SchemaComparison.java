@@ -4,7 +4,9 @@ import dev.belay.support.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +22,20 @@ record SchemaComparison(
     List<Migration> pending,
     List<String> unknown,
     List<Migration> changed) {
+
+  /** As below, where the database also tells its newest version: all older files are in it. */
+  static SchemaComparison of(
+      List<Migration> files, Map<String, String> recorded, Optional<String> newest) {
+    Map<String, String> checksums = new TreeMap<>(recorded);
+    newest.ifPresent(
+        version -> {
+          files.stream()
+              .filter(file -> file.version().compareTo(version) <= 0)
+              .forEach(file -> checksums.putIfAbsent(file.version(), file.checksum()));
+          checksums.putIfAbsent(version, "");
+        });
+    return of(files, checksums);
+  }
 
   static SchemaComparison of(List<Migration> files, Map<String, String> checksums) {
     List<Migration> installed = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -53,10 +53,10 @@ public final class SchemaInstaller {
    * @return an installer
    */
   public static SchemaInstaller of(DataSource dataSource) {
-    MigrationFolder own =
-        new MigrationFolder("belay-sql/migrations", SchemaInstaller.class.getClassLoader());
     return new SchemaInstaller(
-        Objects.requireNonNull(dataSource, "dataSource"), new SchemaHistory(BELAY), own);
+        Objects.requireNonNull(dataSource, "dataSource"),
+        new SchemaHistory(BELAY),
+        MigrationFolder.ofBelay());
   }
 
   /**
@@ -156,19 +156,9 @@ public final class SchemaInstaller {
 
   private SchemaComparison compare(Connection connection) throws SQLException {
     SchemaHistory.requireOwn(connection);
-    List<Migration> files = folder.read();
-    Map<String, String> checksums = new TreeMap<>(history.checksums(connection));
-    if (history.stream().equals(BELAY)) {
-      SchemaHistory.belayVersion(connection)
-          .ifPresent(
-              newest -> {
-                files.stream()
-                    .filter(file -> file.version().compareTo(newest) <= 0)
-                    .forEach(file -> checksums.putIfAbsent(file.version(), file.checksum()));
-                checksums.putIfAbsent(newest, "");
-              });
-    }
-    return SchemaComparison.of(files, checksums);
+    Optional<String> newest =
+        history.stream().equals(BELAY) ? SchemaHistory.belayVersion(connection) : Optional.empty();
+    return SchemaComparison.of(folder.read(), history.checksums(connection), newest);
   }
 
   /** Runs a file and gives what it warned of. */

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param pending the files still to apply, in order
  * @param unknown the versions in the database that are not known here: a newer library installed
  *     them, or their files were taken away
- * @param changed the files whose text differs from what was applied under their version
+ * @param changed the files whose text differs from what was applied under their version; empty from
+ *     {@link InstalledSchema}, which has no checksums
  */
 public record SchemaStatus(
     List<String> installed, List<String> pending, List<String> unknown, List<String> changed) {

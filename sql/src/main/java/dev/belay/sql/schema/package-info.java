@@ -3,7 +3,8 @@
  *
  * <p>Start with {@link dev.belay.sql.schema.SchemaInstaller}. {@link
  * dev.belay.sql.schema.InstallReport} says what it did, {@link dev.belay.sql.schema.SchemaStatus}
- * what it found. The same files also apply by psql, Flyway and the Supabase CLI.
+ * what it found; {@link dev.belay.sql.schema.InstalledSchema} finds it without a login. The same
+ * files also apply by psql, Flyway and the Supabase CLI.
  *
  * <pre>{@code
  * SchemaInstaller installer = SchemaInstaller.of(dataSource);
