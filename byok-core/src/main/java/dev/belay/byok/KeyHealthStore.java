@@ -68,11 +68,12 @@ public interface KeyHealthStore {
     /**
      * Sets where the operations are shown, as {@link ApiKeyVaults.Builder#telemetry} does.
      *
-     * @param shown where to; by default the global one, if there is one when this builder is made
+     * @param telemetry where to; by default the global one, if there is one when this builder is
+     *     made
      * @return this builder
      */
-    public Builder telemetry(OpenTelemetry shown) {
-      this.telemetry = Objects.requireNonNull(shown, "shown");
+    public Builder telemetry(OpenTelemetry telemetry) {
+      this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
       return this;
     }
 

@@ -97,11 +97,12 @@ public final class KeyRotation {
    * The same rotation, whose calls are shown as {@link ApiKeyVaults.Builder#telemetry} shows those
    * of a vault.
    *
-   * @param shown where to
+   * @param telemetry where to
    * @return a new rotation
    */
-  public KeyRotation withTelemetry(OpenTelemetry shown) {
-    RpcClient metered = new MeteredRpcClient(unmetered, Objects.requireNonNull(shown, "shown"));
+  public KeyRotation withTelemetry(OpenTelemetry telemetry) {
+    RpcClient metered =
+        new MeteredRpcClient(unmetered, Objects.requireNonNull(telemetry, "telemetry"));
     return new KeyRotation(unmetered, metered, ring, batchSize, sealPlaintext);
   }
 

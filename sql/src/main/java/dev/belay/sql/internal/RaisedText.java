@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaisedText {
 
+  /** What each text that our SQL raises starts with. */
+  public static final String PREFIX = "belay: ";
+
   private static final Set<String> STATES = Set.of("22023", "23503", "42501", "55000");
 
   private static final String WARNING = "01000";
@@ -23,7 +26,7 @@ public final class RaisedText {
   /** An optional severity, which the server translates, then our prefix, then printable ASCII. */
   private static final Pattern OURS =
       Pattern.compile(
-          "(?:\\p{L}{1,20}: )?belay: ([\\x20-\\x7e]{1,2000})(?:\\R.*)?", Pattern.DOTALL);
+          "(?:\\p{L}{1,20}: )?" + PREFIX + "([\\x20-\\x7e]{1,2000})(?:\\R.*)?", Pattern.DOTALL);
 
   private RaisedText() {}
 

@@ -36,7 +36,7 @@ final class JdbcRpcClient implements RpcClient {
 
   @Override
   public <T> Optional<T> scalar(RpcCall call, Class<T> type) {
-    Column<T> column = Column.of(type);
+    ColumnType<T> column = ColumnType.of(type);
     return execute(call, result -> scalar(call, column, result));
   }
 
@@ -55,7 +55,7 @@ final class JdbcRpcClient implements RpcClient {
         });
   }
 
-  private static <T> Optional<T> scalar(RpcCall call, Column<T> column, ResultSet result)
+  private static <T> Optional<T> scalar(RpcCall call, ColumnType<T> column, ResultSet result)
       throws SQLException {
     if (result.getMetaData().getColumnCount() != 1) {
       throw new ConfigurationException(call.function() + " does not return one value");

@@ -1,71 +1,39 @@
 package dev.belay.sql.jdbc;
 
-import dev.belay.sql.RpcRow;
+import dev.belay.sql.internal.TypedRow;
 import dev.belay.support.BackendFault;
-import dev.belay.support.ConfigurationException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The current row of a result set. */
-final class JdbcRpcRow implements RpcRow {
+final class JdbcRpcRow extends TypedRow {
 
   private final String function;
   private final ResultSet result;
 
   JdbcRpcRow(String function, ResultSet result) {
+    super(function);
     this.function = function;
     this.result = result;
   }
 
-  @Override
-  public Optional<String> text(String column) {
-    return read(column, Column.TEXT);
-  }
-
-  @Override
-  public Optional<UUID> uuid(String column) {
-    return read(column, Column.UUID_VALUE);
-  }
-
-  @Override
-  public Optional<Boolean> bool(String column) {
-    return read(column, Column.BOOLEAN);
-  }
-
-  @Override
-  public Optional<Long> integer(String column) {
-    return read(column, Column.LONG);
-  }
-
-  @Override
-  public Optional<Instant> instant(String column) {
-    return read(column, Column.INSTANT);
-  }
-
   /** The value of a function that returns one column, which then bears the function's name. */
-  <T> Optional<T> only(Column<T> type) {
+  <T> Optional<T> only(ColumnType<T> type) {
     try {
       return Optional.ofNullable(type.read(result, 1));
     } catch (SQLException e) {
-      throw otherSchema("The value of " + function, e);
+      throw otherSchema("The value of " + function, BackendFault.ofSqlState(e.getSQLState()));
     }
   }
 
-  private <T> Optional<T> read(String column, Column<T> type) {
+  @Override
+  protected <T> Optional<T> read(String column, Class<T> type) {
     try {
-      return Optional.ofNullable(type.read(result, result.findColumn(column)));
+      int index = result.findColumn(column);
+      return Optional.ofNullable(ColumnType.of(type).read(result, index));
     } catch (SQLException e) {
-      throw otherSchema("Column " + column + " of " + function, e);
+      throw otherSchema(subject(column), BackendFault.ofSqlState(e.getSQLState()));
     }
-  }
-
-  /** The answer is in memory by now, so all that can fail is its shape. */
-  private static ConfigurationException otherSchema(String what, SQLException e) {
-    return new ConfigurationException(
-        what + " is missing or of another type: install the schema of this version",
-        BackendFault.ofSqlState(e.getSQLState()));
   }
 }

@@ -34,7 +34,7 @@ final class Answer {
     this.reply = reply;
   }
 
-  <T> Optional<T> scalar(CellType<T> type) {
+  <T> Optional<T> scalar(ColumnType<T> type) {
     if (reply.status() == NO_CONTENT) {
       return Optional.empty();
     }

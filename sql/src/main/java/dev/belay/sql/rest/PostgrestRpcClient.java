@@ -44,7 +44,7 @@ final class PostgrestRpcClient implements RpcClient {
 
   @Override
   public <T> Optional<T> scalar(RpcCall call, Class<T> type) {
-    CellType<T> known = CellType.of(type);
+    ColumnType<T> known = ColumnType.of(type);
     return send(call).scalar(known);
   }
 

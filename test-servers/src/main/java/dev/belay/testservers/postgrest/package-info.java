@@ -7,7 +7,7 @@
  * and {@link dev.belay.testservers.postgrest.SupabaseGateway}, which takes both kinds of API key
  * and counts the requests.
  *
- * <p>The stand-in answers what services ask: functions with named arguments, and tables with
+ * <p>The stand-in answers what applications ask: functions with named arguments, and tables with
  * columns, simple filters, order and limit. It has no OpenAPI description, no embedding, no upsert,
  * no count, no hints about similar names, and its reason phrases are the usual ones. Where versions
  * of PostgREST differ it follows 12.0.2.

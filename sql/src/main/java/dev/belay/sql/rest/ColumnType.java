@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a cell that is not null as one Java type; null where it is of another type. */
 @FunctionalInterface
-interface CellType<T> {
+interface ColumnType<T> {
 
-  CellType<String> TEXT = Cell::string;
-  CellType<UUID> UUID_VALUE = CellType::uuid;
-  CellType<Boolean> BOOLEAN = CellType::bool;
-  CellType<Integer> INTEGER = CellType::int4;
-  CellType<Long> LONG = CellType::int8;
-  CellType<Instant> INSTANT = CellType::instant;
+  ColumnType<String> TEXT = Cell::string;
+  ColumnType<UUID> UUID_VALUE = ColumnType::uuid;
+  ColumnType<Boolean> BOOLEAN = ColumnType::bool;
+  ColumnType<Integer> INTEGER = ColumnType::int4;
+  ColumnType<Long> LONG = ColumnType::int8;
+  ColumnType<Instant> INSTANT = ColumnType::instant;
 
-  Map<Class<?>, CellType<?>> BY_TYPE =
+  Map<Class<?>, ColumnType<?>> BY_TYPE =
       Map.of(
           String.class, TEXT,
           UUID.class, UUID_VALUE,
@@ -32,12 +32,12 @@ interface CellType<T> {
   @Nullable T read(Cell cell);
 
   @SuppressWarnings("unchecked") // BY_TYPE pairs each class with what makes it
-  static <T> CellType<T> of(Class<T> type) {
-    CellType<?> known = BY_TYPE.get(type);
+  static <T> ColumnType<T> of(Class<T> type) {
+    ColumnType<?> known = BY_TYPE.get(type);
     if (known == null) {
       throw new InvalidArgumentException("A value cannot be read as " + type.getName());
     }
-    return (CellType<T>) known;
+    return (ColumnType<T>) known;
   }
 
   /** The JDK's parser also takes shorter texts than PostgreSQL writes. */

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one column of the current row as one Java type; null for SQL null. */
 @FunctionalInterface
-interface Column<T> {
+interface ColumnType<T> {
 
-  Column<String> TEXT = ResultSet::getString;
-  Column<UUID> UUID_VALUE = Column::uuid;
-  Column<Boolean> BOOLEAN = (row, index) -> row.getObject(index, Boolean.class);
-  Column<Integer> INTEGER = (row, index) -> nullable(row, row.getInt(index));
-  Column<Long> LONG = (row, index) -> nullable(row, row.getLong(index));
-  Column<Instant> INSTANT = Column::instant;
+  ColumnType<String> TEXT = ResultSet::getString;
+  ColumnType<UUID> UUID_VALUE = ColumnType::uuid;
+  ColumnType<Boolean> BOOLEAN = (row, index) -> row.getObject(index, Boolean.class);
+  ColumnType<Integer> INTEGER = (row, index) -> nullable(row, row.getInt(index));
+  ColumnType<Long> LONG = (row, index) -> nullable(row, row.getLong(index));
+  ColumnType<Instant> INSTANT = ColumnType::instant;
 
-  Map<Class<?>, Column<?>> BY_TYPE =
+  Map<Class<?>, ColumnType<?>> BY_TYPE =
       Map.of(
           String.class, TEXT,
           UUID.class, UUID_VALUE,
@@ -33,12 +33,12 @@ interface Column<T> {
   @Nullable T read(ResultSet row, int index) throws SQLException;
 
   @SuppressWarnings("unchecked") // BY_TYPE pairs each class with the column that makes it
-  static <T> Column<T> of(Class<T> type) {
-    Column<?> column = BY_TYPE.get(type);
+  static <T> ColumnType<T> of(Class<T> type) {
+    ColumnType<?> column = BY_TYPE.get(type);
     if (column == null) {
       throw new InvalidArgumentException("A value cannot be read as " + type.getName());
     }
-    return (Column<T>) column;
+    return (ColumnType<T>) column;
   }
 
   private static <T> @Nullable T nullable(ResultSet row, T value) throws SQLException {
