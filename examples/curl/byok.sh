@@ -51,6 +51,7 @@ credentials() {
 # Sends one request; leaves the answer's body in $body and its status in $status.
 post() { # key, function, JSON
   local answer
+  body=
   answer=$(printf '%s' "$3" | "${curl[@]}" --silent --show-error --max-time 30 --write-out '\n%{http_code}' \
     -X POST "${SUPABASE_URL%/}/rest/v1/rpc/$2" \
     -H @<(credentials "$1") \
@@ -65,13 +66,18 @@ post() { # key, function, JSON
 left_key=
 left_gateway=
 note() { # function, status
+  refused "$2" && return
   case $1:$2 in
-    insert_user_api_key:4* | upsert_user_gateway_config:4*) ;;
     insert_user_api_key:*) left_key=yes ;;
     upsert_user_gateway_config:*) left_gateway=yes ;;
     delete_user_api_key:20*) left_key= ;;
     delete_user_gateway_config:20*) left_gateway= ;;
   esac
+}
+
+# The database's own refusal has a code, also where PostgREST makes a 500 of it; its transaction was rolled back.
+refused() { # status
+  [[ $1 == 4* || ($1 == 5* && $body == *'"code":"'*) ]]
 }
 
 # Without an answer, what the service role has sent may be stored. Anon's request is not taken for stored.
