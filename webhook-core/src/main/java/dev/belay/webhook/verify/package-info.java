@@ -1,0 +1,15 @@
+/**
+ * Signatures of webhooks: who sent these bytes, and when.
+ *
+ * <p>Start with {@link dev.belay.webhook.verify.HmacVerifier} (the runbook's {@code
+ * X-Signature-HMAC}) and {@link dev.belay.webhook.verify.HmacSigner}.
+ *
+ * <pre>{@code
+ * HmacVerifier verifier = HmacVerifier.fromEnvironment(Environment.system());   // HMAC_SECRET
+ * verifier.verify(headers, body);            // the raw bytes, before anything parses them
+ * }</pre>
+ */
+@NullMarked
+package dev.belay.webhook.verify;
+
+import org.jspecify.annotations.NullMarked;

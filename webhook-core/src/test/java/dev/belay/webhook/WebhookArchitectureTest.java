@@ -1,0 +1,137 @@
+package dev.belay.webhook;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.support.BelayException;
+import dev.belay.support.Secret;
+import dev.belay.testservers.leak.LeakScan;
+import dev.belay.webhook.verify.WebhookVerifier;
+import dev.belay.webhook.verify.WebhookVerifierContract;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WebhookArchitectureTest {
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.belay.webhook");
+  private static final JavaClasses TESTS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+          .importPackages("dev.belay.webhook");
+
+  @Test
+  void standsOnTheSeamsAndKnowsNoBackend() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.belay.webhook..",
+            "dev.belay.sql",
+            "dev.belay.support",
+            "dev.belay.support.http",
+            "dev.belay.support.telemetry",
+            "com.fasterxml.jackson.core..",
+            "io.opentelemetry.api..",
+            "io.opentelemetry.context",
+            "java..",
+            "javax.crypto..",
+            "org.jspecify..",
+            "org.slf4j")
+        .check(MAIN);
+  }
+
+  /** A feature stands on the root, not on another feature; what two of them share is in it. */
+  @Test
+  void theRootKnowsNoFeature() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.webhook")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.belay.webhook.*..")
+        .check(MAIN);
+  }
+
+  @Test
+  void failuresAreOfTheOneTree() {
+    JavaClasses withParents =
+        new ClassFileImporter().importPackages("dev.belay.webhook", "dev.belay.support");
+    classes()
+        .that()
+        .resideInAPackage("dev.belay.webhook..")
+        .and()
+        .haveSimpleNameEndingWith("Exception")
+        .should()
+        .beAssignableTo(BelayException.class)
+        .check(withParents);
+  }
+
+  /** Every place where a secret leaves its wrapper is known. Add one here only after thinking. */
+  @Test
+  void secretsComeOutInFewPlaces() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("HmacSigner") // makes a key of it
+        .and()
+        .doNotHaveSimpleName("HmacVerifier") // makes a key of it
+        .should()
+        .callMethod(Secret.class, "reveal")
+        .check(MAIN);
+  }
+
+  /** Only what goes through {@code Refusals} is scanned for secrets. */
+  @Test
+  void testsTakeRefusalsWhereTheyAreScanned() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(
+                fullNameMatching(
+                    "org\\.assertj\\..*\\.(assertThat\\w*(Thrown|Exception|Code)\\w*|catch\\w+)\\(.*"
+                        + "|org\\.junit\\..*\\.assertThrows\\w*\\(.*")))
+        .check(TESTS);
+  }
+
+  @Test
+  void thisRunIsScannedForSecrets() {
+    assertThat(LeakScan.isActive()).isTrue();
+  }
+
+  static Stream<Arguments> contracts() {
+    return Stream.of(Arguments.of(WebhookVerifier.class, WebhookVerifierContract.class));
+  }
+
+  /** Named after it: {@code HmacVerifierTest} runs the contract for HmacVerifier. */
+  @ParameterizedTest
+  @MethodSource("contracts")
+  void everyImplementationHasATestOfTheContract(Class<?> api, Class<?> contract) {
+    List<String> tests =
+        TESTS.stream()
+            .filter(type -> type.isAssignableTo(contract))
+            .map(JavaClass::getName)
+            .toList();
+    List<JavaClass> implementations =
+        MAIN.stream().filter(type -> !type.isInterface() && type.isAssignableTo(api)).toList();
+    assertThat(implementations)
+        .isNotEmpty()
+        .allSatisfy(
+            type ->
+                assertThat(tests)
+                    .as(type.getName())
+                    .anyMatch(test -> test.startsWith(type.getName())));
+  }
+}
