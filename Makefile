@@ -40,7 +40,7 @@ docs: ## API documentation of every module, under target/reports/apidocs
 	$(MVN) -DskipTests package javadoc:javadoc
 
 .PHONY: schema
-schema: ## write schema.sql anew from the migrations
+schema: ## write sql/schema.sql anew from the migrations
 	$(MVN) -pl sql -am test -Dtest=SchemaFileTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.schema.write=true
 
 .PHONY: bench

@@ -55,7 +55,7 @@ public class InstallBenchmark {
 
   /** Who installs; the first is the limit. */
   public enum Contender {
-    /** {@code schema.sql} in one statement and one transaction. */
+    /** All migrations in one statement and one transaction. */
     ONE_SCRIPT,
     /** {@code SchemaInstaller.install()}. */
     BELAY

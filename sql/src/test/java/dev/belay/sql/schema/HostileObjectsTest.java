@@ -9,6 +9,8 @@ import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
 import dev.belay.testservers.leak.Refusals;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -86,15 +88,14 @@ class HostileObjectsTest {
   }
 
   @Test
-  void anEarlierOwnerIsNamedToASuperuser() {
+  void anEarlierOwnerIsNamedToASuperuser() throws IOException {
+    String schema = Files.readString(SchemaFileTest.SCHEMA);
     try (PostgresDatabase database = DatabaseShape.PLAIN.create()) {
       SchemaInstaller.of(database.dataSource(DatabaseShape.PLAIN.owner())).install();
       assertThat(
               Refusals.refusalOf(
                   IllegalStateException.class,
-                  () ->
-                      TestSql.execute(
-                          database.dataSource(), TestSql.resource("/belay-sql/schema.sql"))))
+                  () -> TestSql.execute(database.dataSource(), schema)))
           .hasStackTraceContaining("install as its owner, role " + DatabaseShape.PLAIN.owner());
     }
   }

@@ -78,7 +78,7 @@ class OtherToolsTest {
     assumeTrue(isOnPath("psql"), "psql is not on the PATH");
     DataSource owner = empty(shape);
     for (int time = 0; time < 2; time++) {
-      assertThat(psql(shape.owner(), Path.of("src/main/resources/belay-sql/schema.sql"))).isZero();
+      assertThat(psql(shape.owner(), SchemaFileTest.SCHEMA)).isZero();
     }
     assertInstalled(owner);
   }

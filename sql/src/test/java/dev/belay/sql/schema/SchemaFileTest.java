@@ -10,16 +10,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code schema.sql} is generated; {@code make schema} writes it anew. */
+/** {@code sql/schema.sql} is generated; {@code make schema} writes it anew. */
 class SchemaFileTest {
 
-  private static final Path FOLDER = Path.of("src/main/resources/belay-sql");
+  private static final Path MIGRATIONS = Path.of("src/main/resources/belay-sql/migrations");
+
+  /** Beside the module's sources and not in its jar, which has the migrations themselves. */
+  static final Path SCHEMA = Path.of("schema.sql");
+
   private static final String WRITE = "belay.schema.write";
 
   private static final String HEAD =
       """
       -- The whole schema of Belay: the migrations of belay-sql/migrations, one after another.
-      -- Generated from them: do not edit. Apply it with: psql -1 -v ON_ERROR_STOP=1 -f schema.sql
+      -- Generated from them: do not edit. Apply it with: psql -1 -v ON_ERROR_STOP=1 -f sql/schema.sql
       --
       """;
 
@@ -36,23 +40,23 @@ class SchemaFileTest {
                 .map(file -> "\n-- ==== " + file.fileName() + "\n\n" + file.text())
                 .collect(joining());
     if (Boolean.getBoolean(WRITE)) {
-      Files.writeString(FOLDER.resolve("schema.sql"), generated);
+      Files.writeString(SCHEMA, generated);
     }
-    assertThat(Files.readString(FOLDER.resolve("schema.sql")))
+    assertThat(Files.readString(SCHEMA))
         .as("schema.sql is stale: run make schema (this test with -D%s=true)", WRITE)
         .isEqualTo(generated);
   }
 
   @Test
   void theIndexListsEveryMigrationInOrder() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER.resolve("migrations"))) {
+    try (Stream<Path> files = Files.list(MIGRATIONS)) {
       List<String> names =
           files
               .map(file -> file.getFileName().toString())
               .filter(name -> name.endsWith(".sql"))
               .sorted()
               .toList();
-      assertThat(Files.readAllLines(FOLDER.resolve("migrations/index.txt"))).isEqualTo(names);
+      assertThat(Files.readAllLines(MIGRATIONS.resolve("index.txt"))).isEqualTo(names);
     }
   }
 

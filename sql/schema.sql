@@ -1,5 +1,5 @@
 -- The whole schema of Belay: the migrations of belay-sql/migrations, one after another.
--- Generated from them: do not edit. Apply it with: psql -1 -v ON_ERROR_STOP=1 -f schema.sql
+-- Generated from them: do not edit. Apply it with: psql -1 -v ON_ERROR_STOP=1 -f sql/schema.sql
 --
 -- belay-sql/migrations/20261122090000_belay_schema.sql
 -- belay-sql/migrations/20261122090100_compatibility.sql
