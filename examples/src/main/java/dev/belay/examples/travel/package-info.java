@@ -1,0 +1,14 @@
+/**
+ * The runbook's travel app: trips that users plan together, with searches, chats and files.
+ *
+ * <p>Start with {@link dev.belay.examples.travel.TravelSchema}: the tables, who may read and write
+ * them, and what else the app registers with the library.
+ *
+ * <pre>{@code
+ * TravelSchema.install(ownerDataSource);
+ * }</pre>
+ */
+@NullMarked
+package dev.belay.examples.travel;
+
+import org.jspecify.annotations.NullMarked;
