@@ -163,7 +163,9 @@ begin
         'get_user_allow_gateway_fallback', 'set_user_allow_gateway_fallback', 'resolve_user_credentials',
         'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
         'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
-        'record_api_key_health', 'list_api_key_health'
+        'record_api_key_health', 'list_api_key_health',
+        'begin_idempotency_lease', 'commit_idempotency_lease', 'release_idempotency_lease', 'renew_idempotency_lease',
+        'trim_idempotency_keys'
       )
   loop
     execute change;
