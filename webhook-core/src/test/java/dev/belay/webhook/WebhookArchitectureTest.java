@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
+import dev.belay.webhook.idempotency.IdempotencyStore;
+import dev.belay.webhook.idempotency.IdempotencyStoreContract;
 import dev.belay.webhook.verify.WebhookVerifier;
 import dev.belay.webhook.verify.WebhookVerifierContract;
 import java.util.List;
@@ -112,7 +114,9 @@ class WebhookArchitectureTest {
   }
 
   static Stream<Arguments> contracts() {
-    return Stream.of(Arguments.of(WebhookVerifier.class, WebhookVerifierContract.class));
+    return Stream.of(
+        Arguments.of(IdempotencyStore.class, IdempotencyStoreContract.class),
+        Arguments.of(WebhookVerifier.class, WebhookVerifierContract.class));
   }
 
   /** Named after it: {@code HmacVerifierTest} runs the contract for HmacVerifier. */

@@ -118,8 +118,7 @@ class IdempotencyRpcTest extends RpcBehaviour {
     assertThat(rpc().scalar(trim, Long.class)).contains(0L);
     assertThat(text("select string_agg(id, ',') from belay.idempotency_keys")).isEqualTo("live");
     for (Object limit : new Object[] {null, 0, -1, 100_001}) {
-      assertRefused(
-          InvalidArgumentException.class, "limit must be", trim.with("p_limit", limit));
+      assertRefused(InvalidArgumentException.class, "limit must be", trim.with("p_limit", limit));
     }
   }
 
@@ -140,10 +139,7 @@ class IdempotencyRpcTest extends RpcBehaviour {
   }
 
   private static RpcCall key(String function, String scope, String id, UUID token) {
-    return RpcCall.of(function)
-        .with("p_scope", scope)
-        .with("p_id", id)
-        .with("p_token", token);
+    return RpcCall.of(function).with("p_scope", scope).with("p_id", id).with("p_token", token);
   }
 
   /** A call whose other arguments are good. */
