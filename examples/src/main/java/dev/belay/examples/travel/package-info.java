@@ -5,7 +5,7 @@
  * them, and what else the app registers with the library.
  *
  * <pre>{@code
- * TravelSchema.install(ownerDataSource);
+ * TravelSchema.install(dataSource);
  * }</pre>
  */
 @NullMarked
