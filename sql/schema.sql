@@ -18,6 +18,10 @@
 -- belay-sql/migrations/20261122091300_audit_rpcs.sql
 -- belay-sql/migrations/20261122091400_operations_rpcs.sql
 -- belay-sql/migrations/20261122091500_key_health.sql
+-- belay-sql/migrations/20261126110000_webhook_outbox.sql
+-- belay-sql/migrations/20261126110100_webhook_secrets.sql
+-- belay-sql/migrations/20261126110200_watched_tables.sql
+-- belay-sql/migrations/20261126110300_webhook_dispatch_rpcs.sql
 -- belay-sql/migrations/20261126112000_idempotency.sql
 
 -- ==== 20261122090000_belay_schema.sql
@@ -188,7 +192,12 @@ begin
         'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
         'record_api_key_health', 'list_api_key_health',
         'begin_idempotency_lease', 'commit_idempotency_lease', 'release_idempotency_lease', 'renew_idempotency_lease',
-        'trim_idempotency_keys'
+        'trim_idempotency_keys',
+        'claim_webhook_deliveries', 'complete_webhook_deliveries', 'extend_webhook_leases',
+        'release_webhook_deliveries', 'upsert_webhook_endpoint', 'list_webhook_endpoints', 'pause_webhook_endpoint',
+        'resume_webhook_endpoint', 'record_webhook_fingerprint', 'get_webhook_secret_fingerprint',
+        'list_webhook_watches', 'list_webhook_backlog', 'replay_webhook_events', 'trim_webhook_outbox',
+        'list_webhook_attempts', 'list_webhook_dead_letters'
       )
     group by p.proowner, i.oid
   )
@@ -1368,7 +1377,12 @@ begin
         'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
         'record_api_key_health', 'list_api_key_health',
         'begin_idempotency_lease', 'commit_idempotency_lease', 'release_idempotency_lease', 'renew_idempotency_lease',
-        'trim_idempotency_keys'
+        'trim_idempotency_keys',
+        'claim_webhook_deliveries', 'complete_webhook_deliveries', 'extend_webhook_leases',
+        'release_webhook_deliveries', 'upsert_webhook_endpoint', 'list_webhook_endpoints', 'pause_webhook_endpoint',
+        'resume_webhook_endpoint', 'record_webhook_fingerprint', 'get_webhook_secret_fingerprint',
+        'list_webhook_watches', 'list_webhook_backlog', 'replay_webhook_events', 'trim_webhook_outbox',
+        'list_webhook_attempts', 'list_webhook_dead_letters'
       )
       and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
   loop
@@ -2768,6 +2782,1380 @@ revoke all on all functions in schema belay from public;
 create or replace function belay.schema_version() returns text language sql immutable
   set search_path = pg_catalog, pg_temp
   as $$ select '20261122091500' $$;
+
+-- ==== 20261126110000_webhook_outbox.sql
+
+-- The webhook outbox: what was committed and has to reach an endpoint. A trigger writes here in the writer's own
+-- transaction; a dispatcher reads, sends and settles. Nothing here is ever sent by the transaction of the writer.
+--
+-- An event is written once and never changed. What changes while it is under way lies in a second, narrow table of
+-- unfinished deliveries only, so that a lease costs few bytes and no index entry (see the ADR on the outbox's shape).
+
+-- The name of an endpoint. It stands in the names of triggers and settings, hence the length.
+create or replace function belay.is_webhook_endpoint_name(p_name text)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when octet_length(p_name) > 40 then false
+    else p_name collate "C" ~ '^[a-z0-9][a-z0-9_-]*$'
+  end
+$$;
+
+-- The form of an endpoint's URL: https, a host, no user, no fragment, visible ASCII. Where it leads is for the
+-- dispatcher to judge, when it connects: a name can be pointed elsewhere after it was looked up here.
+create or replace function belay.is_webhook_url(p_url text)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case
+    when octet_length(p_url) > 2048 then false
+    else
+      p_url collate "C" ~ '^[!-~]+$'
+      -- 92 is the backslash, which some clients take for a slash.
+      and strpos(p_url, chr(92)) = 0
+      and p_url collate "C" ~ '^https://([[][0-9A-Fa-f:.]+[]]|[^]:@/?#[]+)(:[0-9]{1,5})?([/?][^#]*)?$'
+  end
+$$;
+
+-- Where events go. There is no secret in it: who signs keeps the secret.
+create table if not exists belay.webhook_endpoints (
+  id integer generated always as identity primary key,
+  name text not null unique check (belay.is_webhook_endpoint_name(name)),
+  url text check (belay.is_webhook_url(url)),
+  mode text not null default 'outbox' check (mode in ('outbox', 'pg_net')),
+  ordered boolean not null default false,
+  max_payload_bytes integer not null default 65536 check (max_payload_bytes between 2048 and 16777216),
+  state text not null default 'active' check (state in ('active', 'paused', 'disabled')),
+  state_reason text check (octet_length(state_reason) <= 200),
+  state_changed_at timestamptz not null default pg_catalog.now(),
+  signing_fingerprint text check (signing_fingerprint operator(pg_catalog.~) '^[0-9a-f]{16}$'),
+  signing_fingerprint_at timestamptz,
+  created_at timestamptz not null default pg_catalog.now()
+);
+
+comment on table belay.webhook_endpoints is 'Where events go. Holds no secret.';
+comment on column belay.webhook_endpoints.url is
+  'Null: the database setting app.vercel_webhook_<name>, or else the configuration of the dispatcher.';
+comment on column belay.webhook_endpoints.mode is
+  'outbox: a dispatcher sends. pg_net: the database sends, once, with the limits in belay.post_webhook().';
+comment on column belay.webhook_endpoints.ordered is
+  'One delivery under way for each order key, oldest first; a dead letter lets the next one pass.';
+comment on column belay.webhook_endpoints.max_payload_bytes is
+  'A larger payload is sent with the primary key only, and says so.';
+comment on column belay.webhook_endpoints.state is
+  'active; paused by an operator; disabled because the endpoint said that it is gone. Events are kept in any case.';
+comment on column belay.webhook_endpoints.signing_fingerprint is
+  'Of the secret that the dispatcher signs with, as it reported it: see belay.webhook_secret_fingerprint().';
+
+-- What happened, and the exact text that is sent. Rows are added and, long after delivery, removed; never changed.
+create table if not exists belay.webhook_outbox (
+  id bigint generated always as identity primary key,
+  event_id uuid not null,
+  endpoint_id integer not null,
+  table_schema text not null,
+  table_name text not null,
+  operation text not null,
+  occurred_at timestamptz not null,
+  keys_only boolean not null,
+  payload text not null
+);
+
+-- Event ids are of version 7, so that they grow at the index's right edge.
+create unique index if not exists webhook_outbox_event_id_idx on belay.webhook_outbox (event_id);
+-- For replay and retention by time. Ids and times grow together, so the smallest kind of index will do.
+create index if not exists webhook_outbox_occurred_at_idx
+  on belay.webhook_outbox using brin (occurred_at) with (pages_per_range = 16, autosummarize = on);
+
+comment on table belay.webhook_outbox is 'Events for endpoints, as they are sent. Written by triggers only.';
+
+-- What is not delivered yet: one row for each such event, by the same id. Delivered, it is removed.
+-- No foreign key: every writer would pay for its check, and both rows are only ever written together.
+--
+-- A lease changes three columns that are in no index, on a page with room for it, so it is a HOT update.
+create table if not exists belay.webhook_deliveries (
+  id bigint primary key,
+  endpoint_id integer not null,
+  due_at timestamptz not null,
+  order_key bigint,
+  lease bigint,
+  leased_until timestamptz,
+  attempts integer not null default 0,
+  dead_at timestamptz
+) with (
+  fillfactor = 50,
+  autovacuum_vacuum_scale_factor = 0.01,
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_analyze_scale_factor = 0.05,
+  autovacuum_vacuum_cost_delay = 0
+);
+
+-- What a claim reads, in its order. The id is in it because now() is the same for a whole transaction: without it, a
+-- bulk insert's ties would have to be sorted by every claim.
+create index if not exists webhook_deliveries_due_idx
+  on belay.webhook_deliveries (endpoint_id, due_at, id) where dead_at is null;
+-- Who is next behind an order key.
+create index if not exists webhook_deliveries_order_idx
+  on belay.webhook_deliveries (endpoint_id, order_key, id) where order_key is not null and dead_at is null;
+create index if not exists webhook_deliveries_dead_idx
+  on belay.webhook_deliveries (endpoint_id, id) where dead_at is not null;
+
+comment on table belay.webhook_deliveries is 'Events that are not delivered: waiting, under way, or dead letters.';
+comment on column belay.webhook_deliveries.order_key is
+  'A hash of the order key, where the endpoint was ordered when the event was written.';
+comment on column belay.webhook_deliveries.due_at is
+  'Not before this. Infinity: it waits for an older event of the same order key.';
+comment on column belay.webhook_deliveries.lease is 'The number of the claim that holds it, also after its time.';
+comment on column belay.webhook_deliveries.attempts is 'How often it was claimed.';
+
+-- Which delivery of an order key is under way, at ordered endpoints. While its lease runs, no other one is given out.
+create table if not exists belay.webhook_lanes (
+  endpoint_id integer not null,
+  order_key bigint not null,
+  delivery_id bigint not null,
+  primary key (endpoint_id, order_key)
+);
+
+comment on table belay.webhook_lanes is 'Deliveries of ordered endpoints that are under way.';
+
+-- Each attempt, with the class of its error and never a text from outside.
+create table if not exists belay.webhook_attempts (
+  delivery_id bigint not null,
+  lease bigint not null,
+  attempt integer not null,
+  attempted_at timestamptz not null default pg_catalog.now(),
+  outcome text not null check (outcome in ('delivered', 'retry', 'dead', 'gone', 'expired')),
+  status smallint,
+  error text,
+  next_at timestamptz,
+  duration_ms integer,
+  primary key (delivery_id, lease)
+);
+
+comment on table belay.webhook_attempts is 'What became of each attempt to deliver an event.';
+comment on column belay.webhook_attempts.attempted_at is 'When the result was noted.';
+
+-- The numbers of claims. A number is used once, so a late result of an old claim is told from one of a new claim.
+create sequence if not exists belay.webhook_lease_seq as bigint;
+
+-- The endpoint of that name.
+create or replace function belay.webhook_endpoint_id(p_name text)
+returns integer
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  found_id constant integer := (select e.id from belay.webhook_endpoints e where e.name = p_name);
+begin
+  if found_id is null then
+    raise exception 'belay: there is no webhook endpoint of this name' using errcode = '22023';
+  end if;
+  return found_id;
+end
+$$;
+
+revoke all on all tables in schema belay from public;
+revoke all on all sequences in schema belay from public;
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110000' $$;
+
+-- ==== 20261126110100_webhook_secrets.sql
+
+-- What the database knows of an endpoint's URL and secret beyond its own tables: the settings of the runbook, and the
+-- vault of Supabase.
+
+-- A setting of this database, as ALTER DATABASE ... SET stored it; null where it is unset or blank.
+-- Not current_setting(): any session may set a setting of this kind to what it likes, and these say where rows are sent.
+create or replace function belay.database_setting(p_name text)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select setting.value
+  from pg_catalog.pg_db_role_setting s
+  cross join lateral unnest(s.setconfig) as entry (text)
+  cross join lateral (
+    select substr(entry.text, strpos(entry.text, '=') + 1)
+  ) as setting (value)
+  where s.setdatabase = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+    and s.setrole = 0
+    and lower(split_part(entry.text, '=', 1)) = p_name
+    and btrim(setting.value) <> ''
+$$;
+
+-- The URL that a setting of the runbook gives an endpoint: app.vercel_webhook_trips for the endpoint trips, and so on.
+-- Null where there is none, or none that can be used.
+create or replace function belay.webhook_url_setting(p_endpoint text)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select s.url
+  from belay.database_setting('app.vercel_webhook_' || replace(p_endpoint, '-', '_')) as s (url)
+  where belay.is_webhook_url(s.url)
+$$;
+
+-- The secret that the database itself holds for an endpoint, and where from: in Supabase Vault under the name
+-- belay_webhook_secret_<endpoint> or belay_webhook_secret, else the setting of the runbook. No row where there is none:
+-- a blank one is none. The portable vault is not asked, since what it holds only the service can open.
+create or replace function belay.webhook_secret(p_endpoint text)
+returns table (
+  source text,
+  secret text
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  stored text;
+begin
+  if exists (select from pg_catalog.pg_extension e where e.extname = 'supabase_vault') then
+    select d.decrypted_secret::text collate "default"
+    into stored
+    from vault.decrypted_secrets d
+    where d.name in ('belay_webhook_secret_' || p_endpoint, 'belay_webhook_secret')
+      and btrim(d.decrypted_secret) <> ''
+    order by d.name = 'belay_webhook_secret'
+    limit 1;
+    if stored is not null then
+      return query select 'vault', stored;
+      return;
+    end if;
+  end if;
+
+  return query
+    select 'setting', s.secret
+    from belay.database_setting('app.webhook_hmac_secret') as s (secret)
+    where s.secret is not null;
+end
+$$;
+
+-- What tells two secrets apart and gives neither away: the first 16 hexadecimal digits of a SHA-256, with a prefix so
+-- that it is good for nothing else. (Who can guess a secret can confirm the guess: use long random ones.)
+create or replace function belay.webhook_secret_fingerprint(p_secret text)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select left(encode(sha256(convert_to('belay.webhook-secret.v1:' || p_secret, 'utf8')), 'hex'), 16)
+$$;
+
+-- HMAC-SHA256 (RFC 2104) on the SHA-256 of PostgreSQL itself. That of the extension pgcrypto lies in another schema in
+-- each project, and where its name is looked up, somebody else's function could be found.
+create or replace function belay.hmac_sha256(p_message bytea, p_key bytea)
+returns bytea
+language plpgsql
+immutable
+strict
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  block bytea := case when length(p_key) > 64 then sha256(p_key) else p_key end;
+  inner_pad bytea := decode(repeat('36', 64), 'hex');
+  outer_pad bytea := decode(repeat('5c', 64), 'hex');
+begin
+  for i in 0 .. length(block) - 1 loop
+    inner_pad := set_byte(inner_pad, i, get_byte(block, i) # 54);
+    outer_pad := set_byte(outer_pad, i, get_byte(block, i) # 92);
+  end loop;
+  return sha256(outer_pad || sha256(inner_pad || p_message));
+end
+$$;
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110100' $$;
+
+-- ==== 20261126110200_watched_tables.sql
+
+-- Attaches the outbox to a table: belay.watch_table() and its inverse, and the trigger that they attach.
+
+-- The endpoint of that name, made where there is none yet.
+create or replace function belay.ensure_webhook_endpoint(p_name text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not coalesce(belay.is_webhook_endpoint_name(p_name), false) then
+    raise exception 'belay: an endpoint''s name must be 1 to 40 of a-z, 0-9, _ and -, and begin with a letter or digit'
+      using errcode = '22023';
+  end if;
+  insert into belay.webhook_endpoints (name) values (p_name) on conflict do nothing;
+end
+$$;
+
+-- The columns of a table's primary key, in its order; none where it has no key.
+create or replace function belay.key_columns(p_table oid)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(array_agg(a.attname::text order by key_column.position), '{}')
+  from pg_catalog.pg_index i
+  cross join lateral unnest(i.indkey::smallint[]) with ordinality as key_column (number, position)
+  join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = key_column.number
+  where i.indrelid = p_table
+    and i.indisprimary
+    and key_column.position <= i.indnkeyatts
+$$;
+
+-- The table to which a trigger was attached, where it fired on one of that table's partitions.
+create or replace function belay.watched_table(p_table oid, p_trigger name)
+returns oid
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with recursive fired (oid, tgrelid, tgparentid) as (
+    select t.oid, t.tgrelid, t.tgparentid
+    from pg_catalog.pg_trigger t
+    where t.tgrelid = p_table
+      and t.tgname = p_trigger
+    union all
+    select t.oid, t.tgrelid, t.tgparentid
+    from fired
+    join pg_catalog.pg_trigger t on t.oid = fired.tgparentid
+  )
+  select f.tgrelid from fired f where f.tgparentid = 0
+$$;
+
+-- Would to_jsonb() run code of somebody else? It calls a cast to json that a type has, with the rights of whoever asks
+-- for the conversion: here, those of the owner of the schema. The owner of any type can make such a cast.
+create or replace function belay.has_foreign_json_cast()
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select
+    from pg_catalog.pg_cast c
+    join pg_catalog.pg_proc p on p.oid = c.castfunc
+    join pg_catalog.pg_roles r on r.oid = p.proowner
+    where c.castsource >= 16384
+      and c.casttarget in ('pg_catalog.json'::regtype, 'pg_catalog.jsonb'::regtype)
+      and not r.rolsuper
+      and r.rolname <> current_user
+  )
+$$;
+
+-- Some columns of a row (null: all) as a JSON object, without running code of somebody else: columns of types that are not
+-- PostgreSQL's own go in as text.
+create or replace function belay.row_columns(p_row anyelement, p_columns text[], p_as_text boolean)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  expression text;
+  columns jsonb;
+begin
+  select string_agg(
+    format(
+      case when p_as_text and a.atttypid >= 16384
+        then 'jsonb_build_object(%1$L, case num_nulls(($1).%2$I) when 0 then format(''%%s'', ($1).%2$I) end)'
+        else 'jsonb_build_object(%1$L, ($1).%2$I)'
+      end,
+      a.attname, a.attname
+    ),
+    ' || '
+  )
+  into expression
+  from pg_catalog.pg_type t
+  join pg_catalog.pg_attribute a on a.attrelid = t.typrelid
+  where t.oid = pg_typeof(p_row)
+    and a.attnum > 0
+    and not a.attisdropped
+    and (p_columns is null or a.attname = any (p_columns));
+
+  execute 'select ' || coalesce(expression, $empty$'{}'::jsonb$empty$) into strict columns using p_row;
+  return columns;
+end
+$$;
+
+-- The primary key of a row as a JSON object; empty where there is none, or where it is itself too large to be sent.
+create or replace function belay.row_keys(p_row anyelement, p_table oid, p_excluded text[], p_as_text boolean)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  keys jsonb;
+begin
+  keys := belay.row_columns(
+    p_row,
+    array(select k.name from unnest(belay.key_columns(p_table)) as k (name) where k.name <> all (p_excluded)),
+    p_as_text
+  );
+  return case when octet_length(keys::text) <= 512 then keys else '{}' end;
+exception
+  when others then
+    return '{}';
+end
+$$;
+
+-- Which events are kept in order with this one, as a hash: those of the same values in the columns of the option order_key,
+-- of whatever table, or else those of the same row. A table without a key is kept in order as a whole.
+create or replace function belay.webhook_order_key(
+  p_row anyelement,
+  p_table oid,
+  p_watched text,
+  p_order_key jsonb,
+  p_as_text boolean
+)
+returns bigint
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  named jsonb;
+  key text;
+begin
+  if p_order_key is null then
+    key := p_watched || belay.row_keys(p_row, p_table, '{}', p_as_text)::text;
+  else
+    named := belay.row_columns(p_row, array(select jsonb_array_elements_text(p_order_key)), p_as_text);
+    select jsonb_agg(named -> c.name order by c.position)::text
+    into key
+    from jsonb_array_elements_text(p_order_key) with ordinality as c (name, position);
+  end if;
+  return hashtextextended(key, 0);
+exception
+  when others then
+    return hashtextextended(p_watched, 0);
+end
+$$;
+
+-- The trigger. It writes what happened into the outbox, in the transaction of the writer, with the rights of the
+-- schema's owner: the writer needs none, and can neither forge an event nor read one.
+--
+-- Nothing that lies in the row can make the write fail: what cannot be converted is sent with its primary key only. The
+-- path of names, and the settings that give values another form, are pinned, since the writer may have set them.
+-- Arguments: the endpoint's name, and the options of belay.watch_table() as a JSON text, empty for none.
+create or replace function belay.capture_row_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO'
+set intervalstyle = 'postgres'
+set bytea_output = 'hex'
+set extra_float_digits = 1
+as $$
+declare
+  target record;
+  schema_name text := tg_table_schema;
+  table_name text := tg_table_name;
+  options constant jsonb not null := coalesce(nullif(tg_argv[1], ''), '{}');
+  excluded text[] not null := '{}';
+  as_text boolean not null := false;
+  keys_only boolean not null := options @> '{"keys_only": true}';
+  before_change jsonb;
+  after_change jsonb;
+  event_id uuid;
+  event jsonb;
+  order_key bigint;
+  outbox_id bigint;
+begin
+  loop
+    select
+      e.id,
+      e.mode,
+      e.ordered,
+      least((options ->> 'max_bytes')::integer, e.max_payload_bytes) as max_bytes,
+      -- Seldom more than a look at an empty range of an index.
+      exists (
+        select
+        from pg_catalog.pg_cast c
+        where c.castsource >= 16384
+          and c.casttarget in ('pg_catalog.json'::regtype, 'pg_catalog.jsonb'::regtype)
+      ) as has_json_cast
+    into target
+    from belay.webhook_endpoints e
+    where e.name = tg_argv[0];
+    exit when found;
+    perform belay.ensure_webhook_endpoint(tg_argv[0]);
+  end loop;
+  if target.has_json_cast then
+    as_text := belay.has_foreign_json_cast();
+  end if;
+  if options ? 'exclude' then
+    excluded := array(select jsonb_array_elements_text(options -> 'exclude'));
+  end if;
+
+  -- What happens on a partition is an event of the table that is watched.
+  if pg_partition_root(tg_relid) is not null then
+    select n.nspname, c.relname
+    into schema_name, table_name
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.oid = belay.watched_table(tg_relid, tg_name);
+  end if;
+
+  if not keys_only or options ? 'when_changed' then
+    begin
+      if as_text then
+        before_change := case when tg_op in ('UPDATE', 'DELETE') then belay.row_columns(old, null, true) end;
+        after_change := case when tg_op in ('INSERT', 'UPDATE') then belay.row_columns(new, null, true) end;
+      else
+        before_change := case when tg_op in ('UPDATE', 'DELETE') then to_jsonb(old) end;
+        after_change := case when tg_op in ('INSERT', 'UPDATE') then to_jsonb(new) end;
+      end if;
+
+      if tg_op = 'UPDATE' and options ? 'when_changed' then
+        if not exists (
+          select
+          from jsonb_array_elements_text(options -> 'when_changed') as wanted (name)
+          where before_change -> wanted.name is distinct from after_change -> wanted.name
+        ) then
+          return null;
+        end if;
+      end if;
+    exception
+      when others then
+        -- A value beyond what JSON can hold, for one.
+        keys_only := true;
+    end;
+  end if;
+
+  -- Version 7 of RFC 9562: milliseconds first, then the random bits of version 4.
+  event_id := (
+    lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
+  )::uuid;
+  event := jsonb_build_object(
+    'type', tg_op,
+    'table', table_name,
+    'schema', schema_name,
+    'record', coalesce(after_change, before_change) - excluded,
+    'old_record', case tg_op when 'UPDATE' then before_change - excluded end,
+    'occurred_at', now(),
+    'event_id', event_id
+  );
+
+  if (keys_only or octet_length(event::text) > target.max_bytes) and tg_op <> 'TRUNCATE' then
+    keys_only := true;
+    event := event || jsonb_build_object(
+      'keys_only', true,
+      'record', belay.row_keys(coalesce(new, old), tg_relid, excluded, as_text),
+      'old_record', case tg_op when 'UPDATE' then belay.row_keys(old, tg_relid, excluded, as_text) end
+    );
+  end if;
+
+  if target.mode = 'pg_net' then
+    perform belay.post_webhook(tg_argv[0], event);
+    return null;
+  end if;
+
+  if target.ordered then
+    order_key := belay.webhook_order_key(
+      coalesce(new, old), tg_relid, format('%I.%I', schema_name, table_name), options -> 'order_key', as_text
+    );
+  end if;
+  insert into belay.webhook_outbox (
+    event_id, endpoint_id, table_schema, table_name, operation, occurred_at, keys_only, payload
+  )
+  values (event_id, target.id, schema_name, table_name, tg_op, now(), keys_only, event::text)
+  returning id into outbox_id;
+  insert into belay.webhook_deliveries (id, endpoint_id, due_at, order_key)
+  values (outbox_id, target.id, now(), order_key);
+
+  if not options @> '{"notify": false}' then
+    perform pg_notify('belay_webhook_outbox', '');
+  end if;
+  return null;
+end
+$$;
+
+comment on function belay.capture_row_change() is 'Trigger of belay.watch_table(): writes a change into the outbox.';
+
+-- The names of the two triggers of an endpoint at a table.
+create or replace function belay.watch_triggers(p_endpoint text)
+returns text[]
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select array['belay_webhook_' || p_endpoint, 'belay_webhook_' || p_endpoint || '_truncate']
+$$;
+
+-- Sends the changes of a table to an endpoint from now on. A table may have several endpoints, each with options of its
+-- own; called again for the same one, it replaces operations and options. It is called with the rights of the caller,
+-- who needs the privilege TRIGGER on the table (its owner has it), and on nothing else but this function, see
+-- docs/outbox.md.
+--
+-- Options, all of which may be missing:
+--   exclude       names of columns that are left out
+--   when_changed  names of columns: an UPDATE that changes none of them is no event
+--   order_key     names of columns: at an ordered endpoint, events with equal values there are kept in order
+--   keys_only     true: the primary key only
+--   max_bytes     a smaller limit of the payload than the endpoint's, 2048 at least
+--   notify        false: no NOTIFY, for tables whose writers commit too often for it or use PREPARE TRANSACTION
+-- TRUNCATE is an event only where it is named among the operations: it has no rows to speak of.
+create or replace function belay.watch_table(
+  p_table regclass,
+  p_endpoint text,
+  p_operations text[] default array['INSERT', 'UPDATE', 'DELETE'],
+  p_options jsonb default '{}'
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  watched record;
+  row_operations text;
+  triggers constant text[] := belay.watch_triggers(p_endpoint);
+  arguments constant text := format('(%L, %L)', p_endpoint, coalesce(nullif(p_options, '{}')::text, ''));
+begin
+  perform belay.ensure_webhook_endpoint(p_endpoint);
+  select n.nspname, c.relname, c.relkind, c.relpersistence
+  into watched
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.oid = p_table;
+  if watched.relkind is null or watched.relkind not in ('r', 'p') or watched.relpersistence = 't'
+    or watched.nspname in ('belay', 'vault') then
+    raise exception 'belay: only a table can be watched, and none that is temporary or inside of Belay or the vault'
+      using errcode = '22023';
+  end if;
+  if p_operations is null or cardinality(p_operations) = 0
+    or not p_operations <@ array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'] then
+    raise exception 'belay: operations must be some of INSERT, UPDATE, DELETE and TRUNCATE' using errcode = '22023';
+  end if;
+  perform belay.check_watch_options(p_table, p_options);
+
+  perform belay.unwatch_table(p_table, p_endpoint);
+  select string_agg(operation, ' or ')
+  into row_operations
+  from unnest(array['insert', 'update', 'delete']) as operation
+  where upper(operation) = any (p_operations);
+  if row_operations is not null then
+    execute format(
+      'create trigger %I after %s on %I.%I for each row execute function belay.capture_row_change%s',
+      triggers[1], row_operations, watched.nspname, watched.relname, arguments
+    );
+  end if;
+  if 'TRUNCATE' = any (p_operations) then
+    execute format(
+      'create trigger %I after truncate on %I.%I for each statement execute function belay.capture_row_change%s',
+      triggers[2], watched.nspname, watched.relname, arguments
+    );
+  end if;
+end
+$$;
+
+-- Refuses options that are none, or that name columns which the table does not have.
+create or replace function belay.check_watch_options(p_table regclass, p_options jsonb)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  option record;
+begin
+  if p_options is null or jsonb_typeof(p_options) <> 'object' or octet_length(p_options::text) > 8192 then
+    raise exception 'belay: options must be a JSON object' using errcode = '22023';
+  end if;
+
+  for option in select o.key as name, o.value from jsonb_each(p_options) as o
+  loop
+    if option.name in ('keys_only', 'notify') and jsonb_typeof(option.value) = 'boolean' then
+      continue;
+    end if;
+    if option.name = 'max_bytes' and jsonb_typeof(option.value) = 'number'
+      and option.value::text ~ '^[0-9]{4,8}$' and option.value::text::integer between 2048 and 16777216 then
+      continue;
+    end if;
+    if option.name in ('exclude', 'when_changed', 'order_key') and jsonb_typeof(option.value) = 'array'
+      and jsonb_array_length(option.value) between 1 and 100
+      and not exists (
+        select
+        from jsonb_array_elements(option.value) as c (name)
+        where jsonb_typeof(c.name) <> 'string'
+          or not exists (
+            select
+            from pg_catalog.pg_attribute a
+            where a.attrelid = p_table
+              and a.attname = c.name #>> '{}'
+              and a.attnum > 0
+              and not a.attisdropped
+          )
+      ) then
+      continue;
+    end if;
+    raise exception 'belay: an option is unknown, of the wrong kind, or names a column that the table does not have'
+      using errcode = '22023', detail = format('Option %L.', left(option.name, 60));
+  end loop;
+end
+$$;
+
+-- Ends what belay.watch_table() began; false where there was nothing to end. Events that were written before are still
+-- delivered. The caller must own the table.
+create or replace function belay.unwatch_table(p_table regclass, p_endpoint text)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  attached record;
+  ended boolean := false;
+begin
+  for attached in
+    select t.tgname, n.nspname, c.relname
+    from pg_catalog.pg_trigger t
+    join pg_catalog.pg_class c on c.oid = t.tgrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where t.tgrelid = p_table
+      and t.tgparentid = 0
+      and t.tgfoid = 'belay.capture_row_change()'::regprocedure
+      and t.tgname = any (belay.watch_triggers(p_endpoint))
+  loop
+    execute format('drop trigger %I on %I.%I', attached.tgname, attached.nspname, attached.relname);
+    ended := true;
+  end loop;
+  return ended;
+end
+$$;
+
+comment on function belay.watch_table(regclass, text, text[], jsonb) is
+  'Sends the changes of a table to a webhook endpoint. Runbook: Webhook Setup.';
+comment on function belay.unwatch_table(regclass, text) is 'Ends what belay.watch_table() began.';
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110200' $$;
+
+-- ==== 20261126110300_webhook_dispatch_rpcs.sql
+
+-- What a dispatcher calls: claim, complete, extend, release. Any number of dispatchers on any number of machines share
+-- the work. Who holds a delivery is said by the number of its lease; only the database's clock counts.
+--
+-- The functions that touch the queue rule out every plan but the one that reads an index in its order: a queue that was
+-- empty when it was last analyzed would otherwise be read whole, or sorted, once it is not.
+
+-- Must this delivery of an ordered endpoint wait for another one of its order key? For an older one, unless that waits
+-- for another one itself, or for the one under way.
+create or replace function belay.webhook_must_wait(
+  p_endpoint_id integer,
+  p_order_key bigint,
+  p_id bigint,
+  p_moment timestamptz
+)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select p_order_key is not null
+    and (
+      exists (
+        select
+        from belay.webhook_deliveries older
+        where older.endpoint_id = p_endpoint_id
+          and older.order_key = p_order_key
+          and older.dead_at is null
+          and older.id < p_id
+          and older.due_at < 'infinity'
+      )
+      or exists (
+        select
+        from belay.webhook_lanes l
+        join belay.webhook_deliveries other on other.id = l.delivery_id
+        where l.endpoint_id = p_endpoint_id
+          and l.order_key = p_order_key
+          and l.delivery_id <> p_id
+          and other.leased_until > p_moment
+      )
+    )
+$$;
+
+-- Sets aside what is due at an ordered endpoint and has to wait, until those at the front need not. The caller holds
+-- the lock on the endpoint. It looks at a bounded number of rows; each is set aside once and woken once, so that the
+-- work for a delivery does not grow with the backlog.
+create or replace function belay.hold_webhook_followers(p_endpoint_id integer, p_limit integer, p_moment timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  held integer;
+begin
+  for round in 1 .. 10 loop
+    update belay.webhook_deliveries d
+    set due_at = 'infinity'
+    from (
+      select w.id, w.order_key
+      from belay.webhook_deliveries w
+      where w.endpoint_id = p_endpoint_id
+        and w.dead_at is null
+        and w.due_at <= p_moment
+        and (w.leased_until is null or w.leased_until <= p_moment)
+      order by w.due_at, w.id
+      limit p_limit
+    ) as candidate
+    where d.id = candidate.id
+      and belay.webhook_must_wait(p_endpoint_id, candidate.order_key, candidate.id, p_moment);
+    get diagnostics held = row_count;
+    exit when held = 0;
+  end loop;
+end
+$$;
+
+-- Ends what was under way for these order keys, and wakes the oldest that waits behind each of them. The caller holds
+-- the locks on the endpoints, so what was set aside is seen here.
+create or replace function belay.wake_webhook_followers(p_delivery_ids bigint[], p_moment timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+begin
+  with ended as (
+    delete from belay.webhook_lanes l
+    where l.delivery_id = any (p_delivery_ids)
+    returning l.endpoint_id, l.order_key
+  )
+  update belay.webhook_deliveries d
+  set due_at = p_moment
+  from ended
+  cross join lateral (
+    select w.id, w.due_at
+    from belay.webhook_deliveries w
+    where w.endpoint_id = ended.endpoint_id
+      and w.order_key = ended.order_key
+      and w.dead_at is null
+    order by w.id
+    limit 1
+  ) as first
+  where d.id = first.id
+    and first.due_at = 'infinity';
+end
+$$;
+
+-- Which endpoints a claim is for, and how many of each: a JSON object {"name": 0 to 1000}, or null for all.
+create or replace function belay.check_webhook_quotas(p_endpoints jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_endpoints is null then
+    return;
+  end if;
+  if jsonb_typeof(p_endpoints) <> 'object' or exists (
+    select
+    from jsonb_each(p_endpoints) as quota
+    where case
+      when jsonb_typeof(quota.value) = 'number' then quota.value::text::numeric not between 0 and 1000
+      else true
+    end
+  ) then
+    raise exception 'belay: endpoints must be a JSON object of a number from 0 to 1000 for each name'
+      using errcode = '22023';
+  end if;
+end
+$$;
+
+-- How long a lease lasts.
+create or replace function belay.check_webhook_lease(p_lease_ms bigint)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_lease_ms is null or p_lease_ms not between 1 and 3600000 then
+    raise exception 'belay: a lease must last from 1 to 3600000 ms' using errcode = '22023';
+  end if;
+end
+$$;
+
+-- Leases up to p_limit deliveries that are due, the oldest of each endpoint first, and returns them with what is to be
+-- sent. What is paused, disabled, not named in p_endpoints, or leased already is left alone; a lease that ran out
+-- counts as a failed attempt. At an ordered endpoint one delivery for each order key is given out.
+create or replace function public.claim_webhook_deliveries(
+  p_limit integer,
+  p_lease_ms bigint,
+  p_endpoints jsonb default null
+)
+returns table (
+  delivery_id bigint,
+  lease bigint,
+  leased_until timestamptz,
+  endpoint text,
+  url text,
+  event_id uuid,
+  operation text,
+  table_schema text,
+  table_name text,
+  occurred_at timestamptz,
+  attempt integer,
+  keys_only boolean,
+  payload text
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_sort = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  target record;
+  claim bigint;
+  moment timestamptz;
+  expiry timestamptz;
+  room integer := p_limit;
+  claimed integer;
+begin
+  perform belay.require_service_role();
+  if p_limit is null or p_limit not between 1 and 1000 then
+    raise exception 'belay: limit must be 1 to 1000' using errcode = '22023';
+  end if;
+  perform belay.check_webhook_lease(p_lease_ms);
+  perform belay.check_webhook_quotas(p_endpoints);
+
+  -- At an ordered endpoint one claims or completes at a time: else a delivery could be set aside behind another one in
+  -- the moment in which that is settled, and nobody would wake it.
+  perform
+  from belay.webhook_endpoints e
+  where e.ordered
+    and e.state = 'active'
+    and (p_endpoints is null or p_endpoints ? e.name)
+  order by e.id
+  for no key update;
+
+  claim := nextval('belay.webhook_lease_seq');
+  moment := clock_timestamp();
+  expiry := moment + p_lease_ms * interval '1 millisecond';
+
+  -- In any order, so that with more work than room none is always the last.
+  for target in
+    select
+      e.id,
+      e.name,
+      e.ordered,
+      coalesce(e.url, belay.webhook_url_setting(e.name)) as url,
+      coalesce((p_endpoints ->> e.name)::numeric::integer, p_limit) as quota
+    from belay.webhook_endpoints e
+    where e.state = 'active'
+      and e.mode = 'outbox'
+      and (p_endpoints is null or p_endpoints ? e.name)
+    order by random()
+  loop
+    exit when room = 0;
+    if target.ordered then
+      perform belay.hold_webhook_followers(target.id, least(room, target.quota), moment);
+    end if;
+
+    return query
+      with picked as (
+        select d.id, d.lease, d.attempts
+        from belay.webhook_deliveries d
+        where d.endpoint_id = target.id
+          and d.dead_at is null
+          and d.due_at <= moment
+          and (d.leased_until is null or d.leased_until <= moment)
+          and (not target.ordered or not belay.webhook_must_wait(target.id, d.order_key, d.id, moment))
+        order by d.due_at, d.id
+        limit least(room, target.quota)
+        for update skip locked
+      ),
+      leased as (
+        update belay.webhook_deliveries d
+        set
+          lease = claim,
+          leased_until = expiry,
+          attempts = d.attempts + 1
+        from picked
+        where d.id = picked.id
+        returning d.id, d.order_key, d.attempts
+      ),
+      under_way as (
+        insert into belay.webhook_lanes (endpoint_id, order_key, delivery_id)
+        select target.id, l.order_key, l.id
+        from leased l
+        where target.ordered
+          and l.order_key is not null
+        on conflict on constraint webhook_lanes_pkey do update
+        set delivery_id = excluded.delivery_id
+      ),
+      -- Whoever held it before did not say what became of it.
+      expired as (
+        insert into belay.webhook_attempts (delivery_id, lease, attempt, attempted_at, outcome)
+        select p.id, p.lease, p.attempts, moment, 'expired'
+        from picked p
+        where p.lease is not null
+      )
+      select
+        l.id, claim, expiry, target.name, target.url, o.event_id, o.operation, o.table_schema, o.table_name,
+        o.occurred_at, l.attempts, o.keys_only, o.payload
+      from leased l
+      join belay.webhook_outbox o on o.id = l.id;
+    get diagnostics claimed = row_count;
+    room := room - claimed;
+  end loop;
+end
+$$;
+
+comment on function public.claim_webhook_deliveries(integer, bigint, jsonb) is
+  'Belay RPC for service_role. Leases deliveries that are due. Runbook: Webhook Delivery.';
+revoke all on function public.claim_webhook_deliveries(integer, bigint, jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function public.claim_webhook_deliveries(integer, bigint, jsonb) to service_role;
+
+-- The results of a batch as rows, in the order of ids, in which their deliveries are locked.
+create or replace function belay.webhook_results(p_results jsonb)
+returns table (
+  id bigint,
+  lease bigint,
+  outcome text,
+  status integer,
+  error text,
+  retry_in_ms bigint,
+  duration_ms bigint
+)
+language sql
+immutable
+rows 100
+set search_path = pg_catalog, pg_temp
+as $$
+  select r.id, r.lease, r.outcome, r.status, r.error, r.retry_in_ms, r.duration_ms
+  from jsonb_to_recordset(p_results) as r (
+    id bigint, lease bigint, outcome text, status integer, error text, retry_in_ms bigint, duration_ms bigint
+  )
+  order by r.id
+$$;
+
+-- Refuses a batch with an entry that is no result. An error is a fixed word, never what an endpoint has said.
+create or replace function belay.check_webhook_results(p_results jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  sound bigint;
+begin
+  if p_results is null or jsonb_typeof(p_results) <> 'array' or jsonb_array_length(p_results) > 1000 then
+    raise exception 'belay: results must be a JSON array of at most 1000 entries' using errcode = '22023';
+  end if;
+
+  begin
+    select count(*)
+    into sound
+    from belay.webhook_results(p_results) as r
+    where r.id is not null
+      and r.lease is not null
+      and r.outcome in ('delivered', 'retry', 'dead', 'gone')
+      and (r.retry_in_ms is not null) = (r.outcome = 'retry')
+      and coalesce(r.retry_in_ms, 0) between 0 and 2592000000
+      and coalesce(r.status, 100) between 100 and 599
+      and coalesce(r.duration_ms, 0) between 0 and 2147483647
+      and coalesce(case when octet_length(r.error) > 40 then '?' else r.error end, 'none') collate "C" ~ '^[a-z][a-z0-9_]*$';
+  exception
+    when data_exception then
+      -- The messages of the conversions repeat what they could not convert.
+      sound := -1;
+  end;
+
+  if sound <> jsonb_array_length(p_results) then
+    raise exception 'belay: each result needs an id, a lease, an outcome, and retry_in_ms if it is a retry'
+      using errcode = '22023';
+  end if;
+end
+$$;
+
+-- Notes what became of up to 1000 deliveries, as a JSON array of objects {"id": number, "lease": number,
+-- "outcome": "delivered" | "retry" | "dead" | "gone", "status": HTTP status, "error": word, "retry_in_ms": number,
+-- "duration_ms": number}. retry_in_ms is for retry only and at most 30 days; status, error and duration_ms may be missing.
+-- A delivered one leaves the queue; retry puts it off; dead makes it a dead letter; gone keeps it and disables its
+-- endpoint. A lease that has run out counts as long as nobody else has claimed.
+-- Returns those whose result did not count: lease_lost where another claim has taken over, unknown where no such
+-- delivery is unfinished. What was noted before is not among them, so a call whose answer was lost may be repeated.
+create or replace function public.complete_webhook_deliveries(p_results jsonb)
+returns table (
+  delivery_id bigint,
+  reason text
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  moment timestamptz;
+  ordered boolean;
+  noted bigint;
+  settled bigint[];
+  gone integer[];
+begin
+  perform belay.require_service_role();
+  perform belay.check_webhook_results(p_results);
+
+  -- Locks of endpoints in the order of ids, then rows in the order of ids: nobody waits in a circle.
+  if exists (select from belay.webhook_endpoints e where e.ordered) then
+    perform
+    from belay.webhook_endpoints e
+    where e.ordered
+      and e.id in (
+        select d.endpoint_id
+        from belay.webhook_results(p_results) as r
+        join belay.webhook_deliveries d on d.id = r.id
+      )
+    order by e.id
+    for no key update;
+    ordered := found;
+  end if;
+  moment := clock_timestamp();
+
+  with result as materialized (
+    select r.id, r.lease, r.outcome, r.status, r.error, r.retry_in_ms, r.duration_ms
+    from belay.webhook_results(p_results) as r
+  ),
+  delivered as (
+    delete from belay.webhook_deliveries d
+    using result r
+    where d.id = r.id
+      and d.lease = r.lease
+      and r.outcome = 'delivered'
+    returning
+      d.id, d.endpoint_id, d.attempts, null::timestamptz as next_at, r.lease, r.outcome, r.status, r.error, r.duration_ms
+  ),
+  kept as (
+    update belay.webhook_deliveries d
+    set
+      lease = null,
+      leased_until = null,
+      due_at = moment + coalesce(r.retry_in_ms, 0) * interval '1 millisecond',
+      dead_at = case r.outcome when 'dead' then moment end
+    from result r
+    where d.id = r.id
+      and d.lease = r.lease
+      and r.outcome <> 'delivered'
+    returning
+      d.id, d.endpoint_id, d.attempts, case r.outcome when 'dead' then null else d.due_at end as next_at,
+      r.lease, r.outcome, r.status, r.error, r.duration_ms
+  ),
+  change as materialized (
+    select delivered.* from delivered
+    union all
+    select kept.* from kept
+  ),
+  logged as (
+    insert into belay.webhook_attempts (
+      delivery_id, lease, attempt, attempted_at, outcome, status, error, next_at, duration_ms
+    )
+    select c.id, c.lease, c.attempts, moment, c.outcome, c.status, c.error, c.next_at, c.duration_ms
+    from change c
+  )
+  select
+    count(*),
+    array_agg(c.id) filter (where ordered),
+    array_agg(c.endpoint_id) filter (where c.outcome = 'gone')
+  into noted, settled, gone
+  from change c;
+
+  if ordered then
+    perform belay.wake_webhook_followers(settled, moment);
+  end if;
+  if gone is not null then
+    update belay.webhook_endpoints e
+    set
+      state = 'disabled',
+      state_reason = 'gone',
+      state_changed_at = moment
+    where e.id = any (gone)
+      and e.state <> 'disabled';
+  end if;
+
+  if noted < jsonb_array_length(p_results) then
+    return query
+      select r.id, case when d.id is null then 'unknown' else 'lease_lost' end
+      from belay.webhook_results(p_results) as r
+      left join belay.webhook_deliveries d on d.id = r.id
+      where not exists (
+        select
+        from belay.webhook_attempts a
+        where a.delivery_id = r.id
+          and a.lease = r.lease
+          and a.outcome <> 'expired'
+      );
+  end if;
+end
+$$;
+
+comment on function public.complete_webhook_deliveries(jsonb) is
+  'Belay RPC for service_role. Notes what became of leased deliveries. Runbook: Webhook Delivery.';
+revoke all on function public.complete_webhook_deliveries(jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.complete_webhook_deliveries(jsonb) to service_role;
+
+-- The ids and leases of a batch as rows, in the order of ids. Refuses what is no JSON array of at most 1000 objects
+-- {"id": number, "lease": number}.
+create or replace function belay.webhook_leases(p_leases jsonb)
+returns table (
+  id bigint,
+  lease bigint
+)
+language plpgsql
+immutable
+rows 100
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_leases is null or jsonb_typeof(p_leases) <> 'array' or jsonb_array_length(p_leases) > 1000 then
+    raise exception 'belay: leases must be a JSON array of at most 1000 entries' using errcode = '22023';
+  end if;
+  begin
+    return query
+      select r.id, r.lease
+      from jsonb_to_recordset(p_leases) as r (id bigint, lease bigint)
+      order by r.id;
+  exception
+    when data_exception then
+      raise exception 'belay: each lease needs an id and a lease' using errcode = '22023';
+  end;
+end
+$$;
+
+-- Makes leases last for another while from now on. Returns those that are no longer held: their deliveries may be under
+-- way with somebody else.
+create or replace function public.extend_webhook_leases(p_leases jsonb, p_lease_ms bigint)
+returns table (
+  delivery_id bigint,
+  reason text
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+begin
+  perform belay.require_service_role();
+  perform belay.check_webhook_lease(p_lease_ms);
+
+  return query
+    with extended as (
+      update belay.webhook_deliveries d
+      set leased_until = clock_timestamp() + p_lease_ms * interval '1 millisecond'
+      from belay.webhook_leases(p_leases) as r
+      where d.id = r.id
+        and d.lease = r.lease
+      returning d.id
+    )
+    select r.id, case when d.id is null then 'unknown' else 'lease_lost' end
+    from belay.webhook_leases(p_leases) as r
+    left join belay.webhook_deliveries d on d.id = r.id
+    where not exists (select from extended e where e.id = r.id);
+end
+$$;
+
+comment on function public.extend_webhook_leases(jsonb, bigint) is
+  'Belay RPC for service_role. Prolongs the leases of deliveries that are under way. Runbook: Webhook Delivery.';
+revoke all on function public.extend_webhook_leases(jsonb, bigint) from public, anon, authenticated, service_role;
+grant execute on function public.extend_webhook_leases(jsonb, bigint) to service_role;
+
+-- Gives back what was claimed and not sent, so that others need not wait for the lease to run out; it does not count as
+-- an attempt. Returns how many that were.
+create or replace function public.release_webhook_deliveries(p_leases jsonb)
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+declare
+  released integer;
+begin
+  perform belay.require_service_role();
+
+  update belay.webhook_deliveries d
+  set
+    lease = null,
+    leased_until = null,
+    attempts = d.attempts - 1
+  from belay.webhook_leases(p_leases) as r
+  where d.id = r.id
+    and d.lease = r.lease;
+  get diagnostics released = row_count;
+  return released;
+end
+$$;
+
+comment on function public.release_webhook_deliveries(jsonb) is
+  'Belay RPC for service_role. Gives back deliveries that were claimed and not sent. Runbook: Webhook Delivery.';
+revoke all on function public.release_webhook_deliveries(jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.release_webhook_deliveries(jsonb) to service_role;
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110300' $$;
 
 -- ==== 20261126112000_idempotency.sql
 

@@ -164,7 +164,12 @@ begin
         'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
         'record_api_key_health', 'list_api_key_health',
         'begin_idempotency_lease', 'commit_idempotency_lease', 'release_idempotency_lease', 'renew_idempotency_lease',
-        'trim_idempotency_keys'
+        'trim_idempotency_keys',
+        'claim_webhook_deliveries', 'complete_webhook_deliveries', 'extend_webhook_leases',
+        'release_webhook_deliveries', 'upsert_webhook_endpoint', 'list_webhook_endpoints', 'pause_webhook_endpoint',
+        'resume_webhook_endpoint', 'record_webhook_fingerprint', 'get_webhook_secret_fingerprint',
+        'list_webhook_watches', 'list_webhook_backlog', 'replay_webhook_events', 'trim_webhook_outbox',
+        'list_webhook_attempts', 'list_webhook_dead_letters'
       )
     group by p.proowner, i.oid
   )

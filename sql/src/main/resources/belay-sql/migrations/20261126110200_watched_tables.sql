@@ -1,0 +1,470 @@
+-- Attaches the outbox to a table: belay.watch_table() and its inverse, and the trigger that they attach.
+
+-- The endpoint of that name, made where there is none yet.
+create or replace function belay.ensure_webhook_endpoint(p_name text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not coalesce(belay.is_webhook_endpoint_name(p_name), false) then
+    raise exception 'belay: an endpoint''s name must be 1 to 40 of a-z, 0-9, _ and -, and begin with a letter or digit'
+      using errcode = '22023';
+  end if;
+  insert into belay.webhook_endpoints (name) values (p_name) on conflict do nothing;
+end
+$$;
+
+-- The columns of a table's primary key, in its order; none where it has no key.
+create or replace function belay.key_columns(p_table oid)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(array_agg(a.attname::text order by key_column.position), '{}')
+  from pg_catalog.pg_index i
+  cross join lateral unnest(i.indkey::smallint[]) with ordinality as key_column (number, position)
+  join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = key_column.number
+  where i.indrelid = p_table
+    and i.indisprimary
+    and key_column.position <= i.indnkeyatts
+$$;
+
+-- The table to which a trigger was attached, where it fired on one of that table's partitions.
+create or replace function belay.watched_table(p_table oid, p_trigger name)
+returns oid
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  with recursive fired (oid, tgrelid, tgparentid) as (
+    select t.oid, t.tgrelid, t.tgparentid
+    from pg_catalog.pg_trigger t
+    where t.tgrelid = p_table
+      and t.tgname = p_trigger
+    union all
+    select t.oid, t.tgrelid, t.tgparentid
+    from fired
+    join pg_catalog.pg_trigger t on t.oid = fired.tgparentid
+  )
+  select f.tgrelid from fired f where f.tgparentid = 0
+$$;
+
+-- Would to_jsonb() run code of somebody else? It calls a cast to json that a type has, with the rights of whoever asks
+-- for the conversion: here, those of the owner of the schema. The owner of any type can make such a cast.
+create or replace function belay.has_foreign_json_cast()
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select
+    from pg_catalog.pg_cast c
+    join pg_catalog.pg_proc p on p.oid = c.castfunc
+    join pg_catalog.pg_roles r on r.oid = p.proowner
+    where c.castsource >= 16384
+      and c.casttarget in ('pg_catalog.json'::regtype, 'pg_catalog.jsonb'::regtype)
+      and not r.rolsuper
+      and r.rolname <> current_user
+  )
+$$;
+
+-- Some columns of a row (null: all) as a JSON object, without running code of somebody else: columns of types that are not
+-- PostgreSQL's own go in as text.
+create or replace function belay.row_columns(p_row anyelement, p_columns text[], p_as_text boolean)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  expression text;
+  columns jsonb;
+begin
+  select string_agg(
+    format(
+      case when p_as_text and a.atttypid >= 16384
+        then 'jsonb_build_object(%1$L, case num_nulls(($1).%2$I) when 0 then format(''%%s'', ($1).%2$I) end)'
+        else 'jsonb_build_object(%1$L, ($1).%2$I)'
+      end,
+      a.attname, a.attname
+    ),
+    ' || '
+  )
+  into expression
+  from pg_catalog.pg_type t
+  join pg_catalog.pg_attribute a on a.attrelid = t.typrelid
+  where t.oid = pg_typeof(p_row)
+    and a.attnum > 0
+    and not a.attisdropped
+    and (p_columns is null or a.attname = any (p_columns));
+
+  execute 'select ' || coalesce(expression, $empty$'{}'::jsonb$empty$) into strict columns using p_row;
+  return columns;
+end
+$$;
+
+-- The primary key of a row as a JSON object; empty where there is none, or where it is itself too large to be sent.
+create or replace function belay.row_keys(p_row anyelement, p_table oid, p_excluded text[], p_as_text boolean)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  keys jsonb;
+begin
+  keys := belay.row_columns(
+    p_row,
+    array(select k.name from unnest(belay.key_columns(p_table)) as k (name) where k.name <> all (p_excluded)),
+    p_as_text
+  );
+  return case when octet_length(keys::text) <= 512 then keys else '{}' end;
+exception
+  when others then
+    return '{}';
+end
+$$;
+
+-- Which events are kept in order with this one, as a hash: those of the same values in the columns of the option order_key,
+-- of whatever table, or else those of the same row. A table without a key is kept in order as a whole.
+create or replace function belay.webhook_order_key(
+  p_row anyelement,
+  p_table oid,
+  p_watched text,
+  p_order_key jsonb,
+  p_as_text boolean
+)
+returns bigint
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  named jsonb;
+  key text;
+begin
+  if p_order_key is null then
+    key := p_watched || belay.row_keys(p_row, p_table, '{}', p_as_text)::text;
+  else
+    named := belay.row_columns(p_row, array(select jsonb_array_elements_text(p_order_key)), p_as_text);
+    select jsonb_agg(named -> c.name order by c.position)::text
+    into key
+    from jsonb_array_elements_text(p_order_key) with ordinality as c (name, position);
+  end if;
+  return hashtextextended(key, 0);
+exception
+  when others then
+    return hashtextextended(p_watched, 0);
+end
+$$;
+
+-- The trigger. It writes what happened into the outbox, in the transaction of the writer, with the rights of the
+-- schema's owner: the writer needs none, and can neither forge an event nor read one.
+--
+-- Nothing that lies in the row can make the write fail: what cannot be converted is sent with its primary key only. The
+-- path of names, and the settings that give values another form, are pinned, since the writer may have set them.
+-- Arguments: the endpoint's name, and the options of belay.watch_table() as a JSON text, empty for none.
+create or replace function belay.capture_row_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+set datestyle = 'ISO'
+set intervalstyle = 'postgres'
+set bytea_output = 'hex'
+set extra_float_digits = 1
+as $$
+declare
+  target record;
+  schema_name text := tg_table_schema;
+  table_name text := tg_table_name;
+  options constant jsonb not null := coalesce(nullif(tg_argv[1], ''), '{}');
+  excluded text[] not null := '{}';
+  as_text boolean not null := false;
+  keys_only boolean not null := options @> '{"keys_only": true}';
+  before_change jsonb;
+  after_change jsonb;
+  event_id uuid;
+  event jsonb;
+  order_key bigint;
+  outbox_id bigint;
+begin
+  loop
+    select
+      e.id,
+      e.mode,
+      e.ordered,
+      least((options ->> 'max_bytes')::integer, e.max_payload_bytes) as max_bytes,
+      -- Seldom more than a look at an empty range of an index.
+      exists (
+        select
+        from pg_catalog.pg_cast c
+        where c.castsource >= 16384
+          and c.casttarget in ('pg_catalog.json'::regtype, 'pg_catalog.jsonb'::regtype)
+      ) as has_json_cast
+    into target
+    from belay.webhook_endpoints e
+    where e.name = tg_argv[0];
+    exit when found;
+    perform belay.ensure_webhook_endpoint(tg_argv[0]);
+  end loop;
+  if target.has_json_cast then
+    as_text := belay.has_foreign_json_cast();
+  end if;
+  if options ? 'exclude' then
+    excluded := array(select jsonb_array_elements_text(options -> 'exclude'));
+  end if;
+
+  -- What happens on a partition is an event of the table that is watched.
+  if pg_partition_root(tg_relid) is not null then
+    select n.nspname, c.relname
+    into schema_name, table_name
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.oid = belay.watched_table(tg_relid, tg_name);
+  end if;
+
+  if not keys_only or options ? 'when_changed' then
+    begin
+      if as_text then
+        before_change := case when tg_op in ('UPDATE', 'DELETE') then belay.row_columns(old, null, true) end;
+        after_change := case when tg_op in ('INSERT', 'UPDATE') then belay.row_columns(new, null, true) end;
+      else
+        before_change := case when tg_op in ('UPDATE', 'DELETE') then to_jsonb(old) end;
+        after_change := case when tg_op in ('INSERT', 'UPDATE') then to_jsonb(new) end;
+      end if;
+
+      if tg_op = 'UPDATE' and options ? 'when_changed' then
+        if not exists (
+          select
+          from jsonb_array_elements_text(options -> 'when_changed') as wanted (name)
+          where before_change -> wanted.name is distinct from after_change -> wanted.name
+        ) then
+          return null;
+        end if;
+      end if;
+    exception
+      when others then
+        -- A value beyond what JSON can hold, for one.
+        keys_only := true;
+    end;
+  end if;
+
+  -- Version 7 of RFC 9562: milliseconds first, then the random bits of version 4.
+  event_id := (
+    lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
+  )::uuid;
+  event := jsonb_build_object(
+    'type', tg_op,
+    'table', table_name,
+    'schema', schema_name,
+    'record', coalesce(after_change, before_change) - excluded,
+    'old_record', case tg_op when 'UPDATE' then before_change - excluded end,
+    'occurred_at', now(),
+    'event_id', event_id
+  );
+
+  if (keys_only or octet_length(event::text) > target.max_bytes) and tg_op <> 'TRUNCATE' then
+    keys_only := true;
+    event := event || jsonb_build_object(
+      'keys_only', true,
+      'record', belay.row_keys(coalesce(new, old), tg_relid, excluded, as_text),
+      'old_record', case tg_op when 'UPDATE' then belay.row_keys(old, tg_relid, excluded, as_text) end
+    );
+  end if;
+
+  if target.mode = 'pg_net' then
+    perform belay.post_webhook(tg_argv[0], event);
+    return null;
+  end if;
+
+  if target.ordered then
+    order_key := belay.webhook_order_key(
+      coalesce(new, old), tg_relid, format('%I.%I', schema_name, table_name), options -> 'order_key', as_text
+    );
+  end if;
+  insert into belay.webhook_outbox (
+    event_id, endpoint_id, table_schema, table_name, operation, occurred_at, keys_only, payload
+  )
+  values (event_id, target.id, schema_name, table_name, tg_op, now(), keys_only, event::text)
+  returning id into outbox_id;
+  insert into belay.webhook_deliveries (id, endpoint_id, due_at, order_key)
+  values (outbox_id, target.id, now(), order_key);
+
+  if not options @> '{"notify": false}' then
+    perform pg_notify('belay_webhook_outbox', '');
+  end if;
+  return null;
+end
+$$;
+
+comment on function belay.capture_row_change() is 'Trigger of belay.watch_table(): writes a change into the outbox.';
+
+-- The names of the two triggers of an endpoint at a table.
+create or replace function belay.watch_triggers(p_endpoint text)
+returns text[]
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select array['belay_webhook_' || p_endpoint, 'belay_webhook_' || p_endpoint || '_truncate']
+$$;
+
+-- Sends the changes of a table to an endpoint from now on. A table may have several endpoints, each with options of its
+-- own; called again for the same one, it replaces operations and options. It is called with the rights of the caller,
+-- who needs the privilege TRIGGER on the table (its owner has it), and on nothing else but this function, see
+-- docs/outbox.md.
+--
+-- Options, all of which may be missing:
+--   exclude       names of columns that are left out
+--   when_changed  names of columns: an UPDATE that changes none of them is no event
+--   order_key     names of columns: at an ordered endpoint, events with equal values there are kept in order
+--   keys_only     true: the primary key only
+--   max_bytes     a smaller limit of the payload than the endpoint's, 2048 at least
+--   notify        false: no NOTIFY, for tables whose writers commit too often for it or use PREPARE TRANSACTION
+-- TRUNCATE is an event only where it is named among the operations: it has no rows to speak of.
+create or replace function belay.watch_table(
+  p_table regclass,
+  p_endpoint text,
+  p_operations text[] default array['INSERT', 'UPDATE', 'DELETE'],
+  p_options jsonb default '{}'
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  watched record;
+  row_operations text;
+  triggers constant text[] := belay.watch_triggers(p_endpoint);
+  arguments constant text := format('(%L, %L)', p_endpoint, coalesce(nullif(p_options, '{}')::text, ''));
+begin
+  perform belay.ensure_webhook_endpoint(p_endpoint);
+  select n.nspname, c.relname, c.relkind, c.relpersistence
+  into watched
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.oid = p_table;
+  if watched.relkind is null or watched.relkind not in ('r', 'p') or watched.relpersistence = 't'
+    or watched.nspname in ('belay', 'vault') then
+    raise exception 'belay: only a table can be watched, and none that is temporary or inside of Belay or the vault'
+      using errcode = '22023';
+  end if;
+  if p_operations is null or cardinality(p_operations) = 0
+    or not p_operations <@ array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'] then
+    raise exception 'belay: operations must be some of INSERT, UPDATE, DELETE and TRUNCATE' using errcode = '22023';
+  end if;
+  perform belay.check_watch_options(p_table, p_options);
+
+  perform belay.unwatch_table(p_table, p_endpoint);
+  select string_agg(operation, ' or ')
+  into row_operations
+  from unnest(array['insert', 'update', 'delete']) as operation
+  where upper(operation) = any (p_operations);
+  if row_operations is not null then
+    execute format(
+      'create trigger %I after %s on %I.%I for each row execute function belay.capture_row_change%s',
+      triggers[1], row_operations, watched.nspname, watched.relname, arguments
+    );
+  end if;
+  if 'TRUNCATE' = any (p_operations) then
+    execute format(
+      'create trigger %I after truncate on %I.%I for each statement execute function belay.capture_row_change%s',
+      triggers[2], watched.nspname, watched.relname, arguments
+    );
+  end if;
+end
+$$;
+
+-- Refuses options that are none, or that name columns which the table does not have.
+create or replace function belay.check_watch_options(p_table regclass, p_options jsonb)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  option record;
+begin
+  if p_options is null or jsonb_typeof(p_options) <> 'object' or octet_length(p_options::text) > 8192 then
+    raise exception 'belay: options must be a JSON object' using errcode = '22023';
+  end if;
+
+  for option in select o.key as name, o.value from jsonb_each(p_options) as o
+  loop
+    if option.name in ('keys_only', 'notify') and jsonb_typeof(option.value) = 'boolean' then
+      continue;
+    end if;
+    if option.name = 'max_bytes' and jsonb_typeof(option.value) = 'number'
+      and option.value::text ~ '^[0-9]{4,8}$' and option.value::text::integer between 2048 and 16777216 then
+      continue;
+    end if;
+    if option.name in ('exclude', 'when_changed', 'order_key') and jsonb_typeof(option.value) = 'array'
+      and jsonb_array_length(option.value) between 1 and 100
+      and not exists (
+        select
+        from jsonb_array_elements(option.value) as c (name)
+        where jsonb_typeof(c.name) <> 'string'
+          or not exists (
+            select
+            from pg_catalog.pg_attribute a
+            where a.attrelid = p_table
+              and a.attname = c.name #>> '{}'
+              and a.attnum > 0
+              and not a.attisdropped
+          )
+      ) then
+      continue;
+    end if;
+    raise exception 'belay: an option is unknown, of the wrong kind, or names a column that the table does not have'
+      using errcode = '22023', detail = format('Option %L.', left(option.name, 60));
+  end loop;
+end
+$$;
+
+-- Ends what belay.watch_table() began; false where there was nothing to end. Events that were written before are still
+-- delivered. The caller must own the table.
+create or replace function belay.unwatch_table(p_table regclass, p_endpoint text)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  attached record;
+  ended boolean := false;
+begin
+  for attached in
+    select t.tgname, n.nspname, c.relname
+    from pg_catalog.pg_trigger t
+    join pg_catalog.pg_class c on c.oid = t.tgrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where t.tgrelid = p_table
+      and t.tgparentid = 0
+      and t.tgfoid = 'belay.capture_row_change()'::regprocedure
+      and t.tgname = any (belay.watch_triggers(p_endpoint))
+  loop
+    execute format('drop trigger %I on %I.%I', attached.tgname, attached.nspname, attached.relname);
+    ended := true;
+  end loop;
+  return ended;
+end
+$$;
+
+comment on function belay.watch_table(regclass, text, text[], jsonb) is
+  'Sends the changes of a table to a webhook endpoint. Runbook: Webhook Setup.';
+comment on function belay.unwatch_table(regclass, text) is 'Ends what belay.watch_table() began.';
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110200' $$;
