@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.sql.notify.NotificationSource;
+import dev.belay.sql.notify.NotificationSourceContract;
 import dev.belay.testservers.leak.LeakScan;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,6 +43,8 @@ class SqlArchitectureTest {
   @Test
   void standsOnTheJdkAndOnSupportOnly() {
     classes()
+        .that()
+        .resideOutsideOfPackage("dev.belay.sql.notify.pgjdbc")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -52,6 +56,49 @@ class SqlArchitectureTest {
             "javax.sql",
             "org.jspecify..")
         .check(MAIN);
+  }
+
+  @Test
+  void onlyTheListenerKnowsADriver() {
+    classes()
+        .that()
+        .resideInAPackage("dev.belay.sql.notify.pgjdbc")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.belay.sql.notify..",
+            "dev.belay.sql.internal",
+            "dev.belay.support",
+            "java..",
+            "javax.sql",
+            "org.jspecify..",
+            "org.postgresql")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.belay.sql.notify.pgjdbc")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.belay.sql.notify.pgjdbc")
+        .check(MAIN);
+  }
+
+  @Test
+  void everySourceOfNotificationsHasATestOfTheContract() {
+    Set<String> contracts =
+        TESTS.stream()
+            .filter(type -> type.isAssignableTo(NotificationSourceContract.class))
+            .map(JavaClass::getName)
+            .collect(Collectors.toSet());
+    assertThat(MAIN.stream().filter(SqlArchitectureTest::makesSources).map(JavaClass::getName))
+        .hasSize(2)
+        .allSatisfy(name -> assertThat(contracts).contains(name + "Test"));
+  }
+
+  private static boolean makesSources(JavaClass type) {
+    return type.getMethods().stream()
+        .filter(method -> method.getModifiers().contains(PUBLIC))
+        .anyMatch(method -> method.getRawReturnType().isEquivalentTo(NotificationSource.class));
   }
 
   @Test

@@ -13,19 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.sql.DataSource;
 
-/** One statement per call, on a connection of its own. */
+/** One statement per call. */
 final class JdbcRpcClient implements RpcClient {
 
-  private final DataSource dataSource;
-  private final int timeoutSeconds;
+  private final Connections connections;
   private final OverdueStatements overdue;
   private final CallTexts texts = new CallTexts();
 
-  JdbcRpcClient(DataSource dataSource, int timeoutSeconds) {
-    this.dataSource = dataSource;
-    this.timeoutSeconds = timeoutSeconds;
+  JdbcRpcClient(Connections connections, int timeoutSeconds) {
+    this.connections = connections;
     this.overdue = new OverdueStatements(timeoutSeconds);
   }
 
@@ -72,9 +69,8 @@ final class JdbcRpcClient implements RpcClient {
 
   private <T> T execute(RpcCall call, Reading<T> reading) {
     Objects.requireNonNull(call, "call");
-    try (Connection connection = JdbcFaults.open(dataSource);
-        OneCall limits = OneCall.on(connection, timeoutSeconds)) {
-      return limits.commit(() -> send(connection, call, reading));
+    try {
+      return connections.use(connection -> send(connection, call, reading));
     } catch (SQLException e) {
       throw JdbcFaults.of(call.function(), e);
     }

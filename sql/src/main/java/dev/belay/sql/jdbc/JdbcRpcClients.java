@@ -2,6 +2,7 @@ package dev.belay.sql.jdbc;
 
 import dev.belay.sql.RpcClient;
 import dev.belay.support.InvalidArgumentException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -14,8 +15,9 @@ import javax.sql.DataSource;
  * {@code prepareThreshold=0} on the driver where the pooler does not know prepared statements). The
  * login of the data source must be a member of {@code service_role}.
  *
- * <p>A call is a transaction of its own. Do not pass a data source that hands out the connection of
- * a surrounding transaction: where autocommit is off, the client commits.
+ * <p>A call is a transaction of its own, but for a client {@link #in} a transaction. Do not pass a
+ * data source that hands out the connection of a surrounding transaction: where autocommit is off,
+ * the client commits.
  */
 public final class JdbcRpcClients {
 
@@ -52,13 +54,32 @@ public final class JdbcRpcClients {
    */
   public static RpcClient over(DataSource dataSource, Duration queryTimeout) {
     Objects.requireNonNull(dataSource, "dataSource");
+    int seconds = checkedSeconds(queryTimeout);
+    return new JdbcRpcClient(Connections.of(dataSource, seconds), seconds);
+  }
+
+  /**
+   * A client within a transaction of the caller's: what it does is seen by others at the caller's
+   * commit and gone with the caller's rollback. A call that fails leaves a transaction in which
+   * PostgreSQL refuses every further statement but the rollback. Each call may take ten seconds.
+   *
+   * @param connection the caller's; it is neither committed, nor rolled back, nor closed, and not
+   *     used by another thread during a call
+   * @return a client, for the thread that uses the connection
+   */
+  public static RpcClient in(Connection connection) {
+    Objects.requireNonNull(connection, "connection");
+    int seconds = checkedSeconds(DEFAULT_TIMEOUT);
+    return new JdbcRpcClient(Connections.of(connection, seconds), seconds);
+  }
+
+  private static int checkedSeconds(Duration queryTimeout) {
     Objects.requireNonNull(queryTimeout, "queryTimeout");
     if (queryTimeout.isNegative()
         || queryTimeout.isZero()
         || queryTimeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new InvalidArgumentException("The query timeout must be above zero and within an hour");
     }
-    int seconds = (int) queryTimeout.plusSeconds(1).minusNanos(1).toSeconds();
-    return new JdbcRpcClient(dataSource, seconds);
+    return (int) queryTimeout.plusSeconds(1).minusNanos(1).toSeconds();
   }
 }

@@ -34,6 +34,11 @@ final class OneCall implements AutoCloseable {
     return new OneCall(connection, before, longer);
   }
 
+  /** Does the work and leaves the transaction to whoever began it. */
+  <T> T within(Work<T> work) throws SQLException {
+    return work.call();
+  }
+
   /** Does the work and, where the connection is not in autocommit, commits or rolls back. */
   <T> T commit(Work<T> work) throws SQLException {
     if (connection.getAutoCommit()) {

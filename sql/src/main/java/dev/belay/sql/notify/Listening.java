@@ -1,0 +1,16 @@
+package dev.belay.sql.notify;
+
+/** A channel that is being listened to; safe for use by many threads. */
+public interface Listening extends AutoCloseable {
+
+  /**
+   * Whether notifications come as they are sent, at this moment and as far as is known.
+   *
+   * @return false while there is no connection, always false for a source that only polls
+   */
+  boolean live();
+
+  /** Ends the listening: no further call of the handler begins. Waits for nothing. */
+  @Override
+  void close();
+}
