@@ -44,6 +44,9 @@ class DocumentationTest {
       import dev.belay.testservers.leak.*;
       import dev.belay.testservers.llm.*;
       import dev.belay.testservers.postgrest.*;
+      import dev.belay.webhook.*;
+      import dev.belay.webhook.idempotency.*;
+      import dev.belay.webhook.verify.*;
       import java.net.*;
       import java.net.http.*;
       import java.sql.*;
@@ -63,6 +66,12 @@ class DocumentationTest {
         ApiKeyVault vault;
         ProviderResolver resolver;
         HttpRequest.Builder request;
+        WebhookHeaders headers;
+        byte[] body;
+        String eventId;
+        Object event;
+
+        abstract String handle(Object event);
 
         void run() throws Exception {
           %s
