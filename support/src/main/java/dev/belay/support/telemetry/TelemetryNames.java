@@ -27,6 +27,9 @@ public final class TelemetryNames {
     /** A feature had to do without Redis. */
     public static final String REDIS_UNAVAILABLE = "redis.unavailable";
 
+    /** The exchange of a refresh token for a new session. */
+    public static final String SUPABASE_AUTH_REFRESH = "supabase.auth.refresh";
+
     private Spans() {}
 
     /**
@@ -162,6 +165,15 @@ public final class TelemetryNames {
 
     /** The class or code of an error, never its text (OpenTelemetry, "Recording errors"). */
     public static final String ERROR_TYPE = "error.type";
+
+    /** Whether it is known who is calling: {@code true} or {@code false}. */
+    public static final String USER_AUTHENTICATED = "user.authenticated";
+
+    /** The database's kind, {@code postgres} for Supabase. */
+    public static final String DB_SYSTEM = "db.system";
+
+    /** What a Supabase client does, such as {@code auth.getUser}. */
+    public static final String DB_SUPABASE_OPERATION = "db.supabase.operation";
 
     private Attributes() {}
   }

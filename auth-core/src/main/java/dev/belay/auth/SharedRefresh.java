@@ -1,0 +1,114 @@
+package dev.belay.auth;
+
+import dev.belay.support.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Exchanges each refresh token once, however many requests bring it at the same time, and hands the
+ * result to those that come shortly after.
+ *
+ * <p>It is remembered under a hash of the token for ten seconds, the time for which the server
+ * would answer a second exchange with the same session (Supabase, "User sessions"). A refusal is
+ * remembered too; that the server is away is not. Between processes the server's forgiveness alone
+ * helps.
+ */
+final class SharedRefresh {
+
+  static final Duration REMEMBERED = Duration.ofSeconds(10);
+  private static final int MOST = 10_000;
+
+  private final AuthClient client;
+  private final Clock clock;
+
+  /** The oldest comes first. */
+  private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
+
+  private record Exchange(CompletableFuture<SessionTokens> result, Instant begun) {}
+
+  SharedRefresh(AuthClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  SessionTokens refresh(Secret refreshToken) {
+    String key = hash(refreshToken);
+    CompletableFuture<SessionTokens> mine = new CompletableFuture<>();
+    CompletableFuture<SessionTokens> shared = join(key, mine);
+    if (shared == mine) {
+      exchange(key, refreshToken, mine);
+    }
+    return await(shared);
+  }
+
+  private synchronized CompletableFuture<SessionTokens> join(
+      String key, CompletableFuture<SessionTokens> mine) {
+    Instant now = clock.instant();
+    forget(now);
+    return exchanges.computeIfAbsent(key, absent -> new Exchange(mine, now)).result();
+  }
+
+  private void exchange(String key, Secret refreshToken, CompletableFuture<SessionTokens> result) {
+    try {
+      result.complete(client.refresh(refreshToken));
+    } catch (AuthRefusedException refused) {
+      result.completeExceptionally(refused);
+    } catch (RuntimeException | Error failure) {
+      remove(key);
+      result.completeExceptionally(failure);
+    }
+  }
+
+  private static SessionTokens await(CompletableFuture<SessionTokens> result) {
+    try {
+      return result.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (failed.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw failed;
+    }
+  }
+
+  private synchronized void remove(String key) {
+    exchanges.remove(key);
+  }
+
+  /** What is over, and the oldest where there are too many. One that is under way stays. */
+  private void forget(Instant now) {
+    Iterator<Exchange> oldest = exchanges.values().iterator();
+    while (oldest.hasNext()) {
+      Exchange exchange = oldest.next();
+      boolean over = !now.isBefore(exchange.begun().plus(REMEMBERED));
+      if (!over && exchanges.size() < MOST) {
+        return;
+      }
+      if (exchange.result().isDone()) {
+        oldest.remove();
+      }
+    }
+  }
+
+  private static String hash(Secret token) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] bytes = token.reveal().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(digest.digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.belay.auth.servlet;
+
+import dev.belay.auth.AuthRequest;
+import dev.belay.auth.Caller;
+import dev.belay.auth.Sessions;
+import dev.belay.auth.internal.RefusalAnswer;
+import dev.belay.support.ConfigurationException;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Objects;
+
+/**
+ * Finds out who is calling, refreshes the session where it is due, and keeps the {@link Caller}
+ * with the request. Safe for use by many threads.
+ *
+ * <p>It sets cookies before anything else can answer. It does <em>not</em> protect against forged
+ * requests: see {@link Caller#credential()}.
+ */
+public final class SessionFilter implements Filter {
+
+  private static final String ATTRIBUTE = Caller.class.getName();
+
+  private final Sessions sessions;
+  private final boolean required;
+
+  private SessionFilter(Sessions sessions, boolean required) {
+    this.sessions = Objects.requireNonNull(sessions, "sessions");
+    this.required = required;
+  }
+
+  /**
+   * A filter that lets every request pass.
+   *
+   * @param sessions knows who is calling
+   * @return the filter
+   */
+  public static SessionFilter lookingForUser(Sessions sessions) {
+    return new SessionFilter(sessions, false);
+  }
+
+  /**
+   * A filter that answers with 401 where there is no user, and with 503 where that could not be
+   * found out.
+   *
+   * @param sessions knows who is calling
+   * @return the filter
+   */
+  public static SessionFilter requiringUser(Sessions sessions) {
+    return new SessionFilter(sessions, true);
+  }
+
+  /**
+   * Who is calling.
+   *
+   * @param request a request that came through this filter
+   * @return the caller
+   * @throws ConfigurationException if it did not
+   */
+  public static Caller caller(ServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
+      return caller;
+    }
+    throw new ConfigurationException("The request did not come through the SessionFilter");
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)) {
+      throw new ServletException("The SessionFilter is for HTTP alone");
+    }
+    Caller caller = known(http, answer);
+    if (required && caller.refusal().isPresent()) {
+      send(answer, RefusalAnswer.of(caller.refusal().get()));
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  /** A request that is dispatched once more is not looked at again. */
+  private Caller known(HttpServletRequest request, HttpServletResponse response) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Caller before) {
+      return before;
+    }
+    AuthRequest view = name -> Collections.list(request.getHeaders(name));
+    Caller caller = sessions.resume(view);
+    request.setAttribute(ATTRIBUTE, caller);
+    RefusalAnswer.headersFor(caller, response::addHeader, response::setHeader);
+    return caller;
+  }
+
+  private static void send(HttpServletResponse response, RefusalAnswer answer) throws IOException {
+    byte[] body = answer.json().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(answer.status());
+    response.setHeader(answer.headerName(), answer.headerValue());
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentType("application/json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

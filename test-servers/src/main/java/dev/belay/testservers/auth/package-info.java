@@ -1,0 +1,16 @@
+/**
+ * A local stand-in of Supabase Auth: published keys that rotate, tokens of every algorithm that a
+ * project can have, {@code /user}, and refresh tokens that rotate and notice their reuse.
+ *
+ * <pre>{@code
+ * try (SupabaseAuthServer auth = SupabaseAuthServer.start(SigningAlgorithm.ES256, clock)) {
+ *   IssuedSession session = auth.signIn(UUID.randomUUID());
+ *   session.accessToken();
+ *   auth.rotateTo(SigningAlgorithm.EDDSA);
+ * }
+ * }</pre>
+ */
+@NullMarked
+package dev.belay.testservers.auth;
+
+import org.jspecify.annotations.NullMarked;
