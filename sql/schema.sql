@@ -2851,7 +2851,9 @@ create or replace trigger cache_tag_versions_renew_life
   execute function belay.renew_cache_tag_life();
 
 -- What no row can know of itself. The start of the server differs after a restore of any kind, and after a change to
--- another server; the file of the table differs after a truncation and where the table was made anew.
+-- another server; the file of the table differs after a truncation and where the table was made anew. To be asked in
+-- the statement that reads the table, which keeps a truncation out until it has ended: one between the two would show
+-- an empty table and the old file.
 create or replace function belay.cache_tag_store()
 returns bigint
 language sql
@@ -2903,8 +2905,6 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  store constant bigint := belay.cache_tag_store();
 begin
   perform belay.require_service_role();
   perform belay.check_cache_tags(p_tags);
@@ -2913,7 +2913,10 @@ begin
     select
       wanted.tag,
       coalesce(v.version, 0),
-      1 + ((coalesce(v.life, (select l.life from belay.cache_tag_life l)) # store) & 9007199254740990)
+      1 + (
+        (coalesce(v.life, (select l.life from belay.cache_tag_life l)) # (select belay.cache_tag_store()))
+          & 9007199254740990
+      )
     from (
       select distinct element.value collate "C" as tag from jsonb_array_elements_text(p_tags) as element (value)
     ) as wanted
@@ -2941,8 +2944,6 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  store constant bigint := belay.cache_tag_store();
 begin
   perform belay.require_service_role();
   perform belay.check_cache_tags(p_tags);
@@ -2966,7 +2967,7 @@ begin
         bumped_at = excluded.bumped_at
       returning v.tag, v.version, v.life
     )
-    select b.tag, b.version, 1 + ((b.life # store) & 9007199254740990)
+    select b.tag, b.version, 1 + ((b.life # (select belay.cache_tag_store())) & 9007199254740990)
     from bumped b
     order by b.tag;
 end
