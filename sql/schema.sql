@@ -23,6 +23,9 @@
 -- belay-sql/migrations/20261126110100_webhook_secrets.sql
 -- belay-sql/migrations/20261126110200_watched_tables.sql
 -- belay-sql/migrations/20261126110300_webhook_dispatch_rpcs.sql
+-- belay-sql/migrations/20261126110400_webhook_endpoint_rpcs.sql
+-- belay-sql/migrations/20261126110500_webhook_operation_rpcs.sql
+-- belay-sql/migrations/20261126110600_pg_net_delivery.sql
 -- belay-sql/migrations/20261126112000_idempotency.sql
 
 -- ==== 20261122090000_belay_schema.sql
@@ -3085,7 +3088,7 @@ comment on table belay.webhook_endpoints is 'Where events go. Holds no secret.';
 comment on column belay.webhook_endpoints.url is
   'Null: the database setting app.vercel_webhook_<name>, or else the configuration of the dispatcher.';
 comment on column belay.webhook_endpoints.mode is
-  'outbox: a dispatcher sends. pg_net: the database sends, once, with the limits in belay.post_webhook().';
+  'outbox: a dispatcher sends. pg_net: the database sends, once, with limits: see docs/outbox.md.';
 comment on column belay.webhook_endpoints.ordered is
   'One delivery under way for each order key, oldest first; a dead letter lets the next one pass.';
 comment on column belay.webhook_endpoints.max_payload_bytes is
@@ -3104,6 +3107,7 @@ create table if not exists belay.webhook_outbox (
   table_name text not null,
   operation text not null,
   occurred_at timestamptz not null,
+  order_key bigint,
   keys_only boolean not null,
   payload text not null
 );
@@ -3114,6 +3118,8 @@ create unique index if not exists webhook_outbox_event_id_idx on belay.webhook_o
 create index if not exists webhook_outbox_occurred_at_idx
   on belay.webhook_outbox using brin (occurred_at) with (pages_per_range = 16, autosummarize = on);
 
+comment on column belay.webhook_outbox.order_key is
+  'A hash of the order key, where the endpoint was ordered when the event was written.';
 comment on table belay.webhook_outbox is 'Events for endpoints, as they are sent. Written by triggers only.';
 
 -- What is not delivered yet: one row for each such event, by the same id. Delivered, it is removed.
@@ -3149,8 +3155,6 @@ create index if not exists webhook_deliveries_dead_idx
   on belay.webhook_deliveries (endpoint_id, id) where dead_at is not null;
 
 comment on table belay.webhook_deliveries is 'Events that are not delivered: waiting, under way, or dead letters.';
-comment on column belay.webhook_deliveries.order_key is
-  'A hash of the order key, where the endpoint was ordered when the event was written.';
 comment on column belay.webhook_deliveries.due_at is
   'Not before this. Infinity: it waits for an older event of the same order key.';
 comment on column belay.webhook_deliveries.lease is 'The number of the claim that holds it, also after its time.';
@@ -3236,8 +3240,17 @@ as $$
     and btrim(setting.value) <> ''
 $$;
 
--- The URL that a setting of the runbook gives an endpoint: app.vercel_webhook_trips for the endpoint trips, and so on.
--- Null where there is none, or none that can be used.
+-- The setting of the runbook for an endpoint's URL: app.vercel_webhook_trips for the endpoint trips, and so on.
+create or replace function belay.webhook_url_setting_name(p_endpoint text)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select 'app.vercel_webhook_' || replace(p_endpoint, '-', '_')
+$$;
+
+-- The URL that it gives; null where there is none, or none that can be used.
 create or replace function belay.webhook_url_setting(p_endpoint text)
 returns text
 language sql
@@ -3245,7 +3258,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select s.url
-  from belay.database_setting('app.vercel_webhook_' || replace(p_endpoint, '-', '_')) as s (url)
+  from belay.database_setting(belay.webhook_url_setting_name(p_endpoint)) as s (url)
   where belay.is_webhook_url(s.url)
 $$;
 
@@ -3528,7 +3541,10 @@ begin
       e.id,
       e.mode,
       e.ordered,
-      least((options ->> 'max_bytes')::integer, e.max_payload_bytes) as max_bytes,
+      e.state,
+      -- pg_net hangs on more than 64 KiB.
+      least((options ->> 'max_bytes')::integer, e.max_payload_bytes, case e.mode when 'pg_net' then 65536 end)
+        as max_bytes,
       -- Seldom more than a look at an empty range of an index.
       exists (
         select
@@ -3608,9 +3624,11 @@ begin
     );
   end if;
 
-  if target.mode = 'pg_net' then
-    perform belay.post_webhook(tg_argv[0], event);
-    return null;
+  -- What pg_net does not take, or must not send now, goes into the outbox.
+  if target.mode = 'pg_net' and target.state = 'active' then
+    if belay.post_webhook(tg_argv[0], event) then
+      return null;
+    end if;
   end if;
 
   if target.ordered then
@@ -3619,9 +3637,9 @@ begin
     );
   end if;
   insert into belay.webhook_outbox (
-    event_id, endpoint_id, table_schema, table_name, operation, occurred_at, keys_only, payload
+    event_id, endpoint_id, table_schema, table_name, operation, occurred_at, order_key, keys_only, payload
   )
-  values (event_id, target.id, schema_name, table_name, tg_op, now(), keys_only, event::text)
+  values (event_id, target.id, schema_name, table_name, tg_op, now(), order_key, keys_only, event::text)
   returning id into outbox_id;
   insert into belay.webhook_deliveries (id, endpoint_id, due_at, order_key)
   values (outbox_id, target.id, now(), order_key);
@@ -3691,6 +3709,17 @@ begin
     raise exception 'belay: operations must be some of INSERT, UPDATE, DELETE and TRUNCATE' using errcode = '22023';
   end if;
   perform belay.check_watch_options(p_table, p_options);
+
+  if exists (
+    select
+    from pg_catalog.pg_trigger t
+    join pg_catalog.pg_proc p on p.oid = t.tgfoid
+    where t.tgrelid = p_table
+      and p.proname in ('http_request', 'notify_trip_collaborators_http', 'notify_table_change_cache_http')
+  ) then
+    raise warning 'belay: another trigger of %.% sends webhooks too, and its events would come twice: drop it',
+      watched.nspname, watched.relname;
+  end if;
 
   perform belay.unwatch_table(p_table, p_endpoint);
   select string_agg(operation, ' or ')
@@ -4028,7 +4057,6 @@ begin
       coalesce((p_endpoints ->> e.name)::numeric::integer, p_limit) as quota
     from belay.webhook_endpoints e
     where e.state = 'active'
-      and e.mode = 'outbox'
       and (p_endpoints is null or p_endpoints ? e.name)
     order by random()
   loop
@@ -4399,6 +4427,705 @@ revoke all on all functions in schema belay from public;
 create or replace function belay.schema_version() returns text language sql immutable
   set search_path = pg_catalog, pg_temp
   as $$ select '20261126110300' $$;
+
+-- ==== 20261126110400_webhook_endpoint_rpcs.sql
+
+-- The RPCs of an operator about endpoints: set up, list, pause, resume, and whether both sides have the same secret.
+
+-- Makes an endpoint, or changes what is not null of it; an empty URL removes its URL. An endpoint that is made without a URL
+-- takes that of the runbook's setting, or else that of the dispatcher's configuration.
+create or replace function public.upsert_webhook_endpoint(
+  p_name text,
+  p_url text default null,
+  p_ordered boolean default null,
+  p_max_payload_bytes integer default null,
+  p_mode text default null
+)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  was_ordered boolean;
+  changed_id integer;
+begin
+  perform belay.require_service_role();
+  if p_url <> '' and not belay.is_webhook_url(p_url) then
+    raise exception 'belay: an endpoint''s URL must be https, without user and fragment, of at most 2048 visible characters'
+      using errcode = '22023';
+  end if;
+  if p_max_payload_bytes not between 2048 and 16777216 then
+    raise exception 'belay: the largest payload must be 2048 to 16777216 bytes' using errcode = '22023';
+  end if;
+  if p_mode not in ('outbox', 'pg_net') then
+    raise exception 'belay: the mode must be outbox or pg_net' using errcode = '22023';
+  end if;
+
+  perform belay.ensure_webhook_endpoint(p_name);
+  select e.id, e.ordered
+  into changed_id, was_ordered
+  from belay.webhook_endpoints e
+  where e.name = p_name
+  for no key update;
+  update belay.webhook_endpoints e
+  set
+    url = case when p_url is null then e.url else nullif(p_url, '') end,
+    ordered = coalesce(p_ordered, e.ordered),
+    max_payload_bytes = coalesce(p_max_payload_bytes, e.max_payload_bytes),
+    mode = coalesce(p_mode, e.mode)
+  where e.id = changed_id;
+
+  -- Nobody waits for anybody any more.
+  if was_ordered and not p_ordered then
+    delete from belay.webhook_lanes l where l.endpoint_id = changed_id;
+    update belay.webhook_deliveries d
+    set due_at = now()
+    where d.endpoint_id = changed_id
+      and d.dead_at is null
+      and d.due_at = 'infinity';
+  end if;
+end
+$$;
+
+comment on function public.upsert_webhook_endpoint(text, text, boolean, integer, text) is
+  'Belay RPC for service_role. Makes or changes a webhook endpoint. Runbook: Webhook Setup.';
+revoke all on function public.upsert_webhook_endpoint(text, text, boolean, integer, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.upsert_webhook_endpoint(text, text, boolean, integer, text) to service_role;
+
+-- All endpoints. url_source says where the URL comes from: endpoint; setting, of the runbook; bad_setting, where that is
+-- none that can be used; none, where the dispatcher has to know.
+create or replace function public.list_webhook_endpoints()
+returns table (
+  endpoint text,
+  url text,
+  url_source text,
+  mode text,
+  ordered boolean,
+  max_payload_bytes integer,
+  state text,
+  state_reason text,
+  state_changed_at timestamptz,
+  signing_fingerprint text,
+  signing_fingerprint_at timestamptz
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+
+  return query
+    select
+      e.name,
+      coalesce(e.url, setting.url),
+      case
+        when e.url is not null then 'endpoint'
+        when setting.url is not null then 'setting'
+        when belay.database_setting(belay.webhook_url_setting_name(e.name)) is not null then 'bad_setting'
+        else 'none'
+      end,
+      e.mode, e.ordered, e.max_payload_bytes, e.state, e.state_reason, e.state_changed_at,
+      e.signing_fingerprint, e.signing_fingerprint_at
+    from belay.webhook_endpoints e
+    cross join lateral belay.webhook_url_setting(e.name) as setting (url)
+    order by e.name;
+end
+$$;
+
+comment on function public.list_webhook_endpoints() is
+  'Belay RPC for service_role. Lists the webhook endpoints. Runbook: Webhook Setup.';
+revoke all on function public.list_webhook_endpoints() from public, anon, authenticated, service_role;
+grant execute on function public.list_webhook_endpoints() to service_role;
+
+-- Stops deliveries to an endpoint; those under way end as they end. Events are still recorded. Returns false where it was
+-- not active.
+create or replace function public.pause_webhook_endpoint(p_name text, p_reason text default null)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  paused_id integer;
+begin
+  perform belay.require_service_role();
+  paused_id := belay.webhook_endpoint_id(p_name);
+  if octet_length(p_reason) > 200 then
+    raise exception 'belay: a reason must not be longer than 200 bytes' using errcode = '22023';
+  end if;
+
+  update belay.webhook_endpoints e
+  set
+    state = 'paused',
+    state_reason = p_reason,
+    state_changed_at = now()
+  where e.id = paused_id
+    and e.state = 'active';
+  return found;
+end
+$$;
+
+comment on function public.pause_webhook_endpoint(text, text) is
+  'Belay RPC for service_role. Stops deliveries to an endpoint for a while. Runbook: Webhook Incidents.';
+revoke all on function public.pause_webhook_endpoint(text, text) from public, anon, authenticated, service_role;
+grant execute on function public.pause_webhook_endpoint(text, text) to service_role;
+
+-- Lets deliveries to a paused or disabled endpoint go on. Returns false where it was active.
+create or replace function public.resume_webhook_endpoint(p_name text)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  resumed_id integer;
+begin
+  perform belay.require_service_role();
+  resumed_id := belay.webhook_endpoint_id(p_name);
+
+  update belay.webhook_endpoints e
+  set
+    state = 'active',
+    state_reason = null,
+    state_changed_at = now()
+  where e.id = resumed_id
+    and e.state <> 'active';
+  if not found then
+    return false;
+  end if;
+  perform pg_notify('belay_webhook_outbox', '');
+  return true;
+end
+$$;
+
+comment on function public.resume_webhook_endpoint(text) is
+  'Belay RPC for service_role. Ends what pause_webhook_endpoint or a 410 began. Runbook: Webhook Incidents.';
+revoke all on function public.resume_webhook_endpoint(text) from public, anon, authenticated, service_role;
+grant execute on function public.resume_webhook_endpoint(text) to service_role;
+
+-- Notes which secret a dispatcher signs with, by its fingerprint; null where it signs with none.
+create or replace function public.record_webhook_fingerprint(p_name text, p_fingerprint text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  signed_id integer;
+begin
+  perform belay.require_service_role();
+  signed_id := belay.webhook_endpoint_id(p_name);
+  if octet_length(p_fingerprint) <> 16 or p_fingerprint collate "C" !~ '^[0-9a-f]+$' then
+    raise exception 'belay: a fingerprint must be 16 hexadecimal digits, in lower case' using errcode = '22023';
+  end if;
+
+  update belay.webhook_endpoints e
+  set
+    signing_fingerprint = p_fingerprint,
+    signing_fingerprint_at = now()
+  where e.id = signed_id;
+end
+$$;
+
+comment on function public.record_webhook_fingerprint(text, text) is
+  'Belay RPC for service_role. Notes the fingerprint of the secret that a dispatcher signs with. Runbook: HMAC Secrets.';
+revoke all on function public.record_webhook_fingerprint(text, text) from public, anon, authenticated, service_role;
+grant execute on function public.record_webhook_fingerprint(text, text) to service_role;
+
+-- The fingerprint of the secret that the database itself holds for an endpoint (null: for any), and where: vault or setting.
+-- No row where it holds none. See belay.webhook_secret_fingerprint().
+create or replace function public.get_webhook_secret_fingerprint(p_name text default null)
+returns table (
+  source text,
+  fingerprint text
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+
+  return query
+    select s.source, belay.webhook_secret_fingerprint(s.secret)
+    from belay.webhook_secret(coalesce(p_name, '')) as s;
+end
+$$;
+
+comment on function public.get_webhook_secret_fingerprint(text) is
+  'Belay RPC for service_role. The fingerprint of the webhook secret in the database. Runbook: HMAC Secrets.';
+revoke all on function public.get_webhook_secret_fingerprint(text) from public, anon, authenticated, service_role;
+grant execute on function public.get_webhook_secret_fingerprint(text) to service_role;
+
+-- Which tables send what to which endpoint. enabled is false where somebody has switched the trigger off.
+create or replace function public.list_webhook_watches()
+returns table (
+  endpoint text,
+  table_schema text,
+  table_name text,
+  operations text,
+  options text,
+  enabled boolean
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+
+  return query
+    select
+      args.endpoint,
+      n.nspname::text,
+      c.relname::text,
+      concat_ws(
+        ',',
+        case when t.tgtype & 4 > 0 then 'INSERT' end,
+        case when t.tgtype & 16 > 0 then 'UPDATE' end,
+        case when t.tgtype & 8 > 0 then 'DELETE' end,
+        case when t.tgtype & 32 > 0 then 'TRUNCATE' end
+      ),
+      coalesce(nullif(args.options, ''), '{}'),
+      t.tgenabled <> 'D'
+    from pg_catalog.pg_trigger t
+    join pg_catalog.pg_class c on c.oid = t.tgrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    -- Each argument ends in a zero byte.
+    cross join lateral (
+      select position('\x00'::bytea in t.tgargs) as length
+    ) as first
+    cross join lateral (
+      select
+        convert_from(substr(t.tgargs, 1, first.length - 1), getdatabaseencoding()) as endpoint,
+        convert_from(
+          substr(t.tgargs, first.length + 1, greatest(length(t.tgargs) - first.length - 1, 0)), getdatabaseencoding()
+        ) as options
+    ) as args
+    where t.tgfoid = 'belay.capture_row_change()'::regprocedure
+      and t.tgparentid = 0
+      and first.length > 0
+    order by 2, 3, 1, 4;
+end
+$$;
+
+comment on function public.list_webhook_watches() is
+  'Belay RPC for service_role. Lists the tables that send events. Runbook: Webhook Setup.';
+revoke all on function public.list_webhook_watches() from public, anon, authenticated, service_role;
+grant execute on function public.list_webhook_watches() to service_role;
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110400' $$;
+
+-- ==== 20261126110500_webhook_operation_rpcs.sql
+
+-- The RPCs of an operator about events: how much is waiting, what happened to it, send again, and throw away the old.
+
+-- How much each endpoint has to do. waiting: due, put off after a failure, or behind another one; in_flight: leased; dead:
+-- dead letters. oldest_at is when the oldest event happened that is waiting or in flight. It reads the whole backlog, so ask
+-- every few seconds, not more often.
+create or replace function public.list_webhook_backlog()
+returns table (
+  endpoint text,
+  state text,
+  waiting bigint,
+  in_flight bigint,
+  dead bigint,
+  oldest_at timestamptz
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+
+  return query
+    select
+      e.name,
+      e.state,
+      coalesce(b.waiting, 0),
+      coalesce(b.in_flight, 0),
+      coalesce(b.dead, 0),
+      o.occurred_at
+    from belay.webhook_endpoints e
+    left join (
+      select
+        d.endpoint_id,
+        count(*) filter (where d.dead_at is null and (d.leased_until is null or d.leased_until <= now())) as waiting,
+        count(*) filter (where d.dead_at is null and d.leased_until > now()) as in_flight,
+        count(d.dead_at) as dead,
+        min(d.id) filter (where d.dead_at is null) as oldest_id
+      from belay.webhook_deliveries d
+      group by d.endpoint_id
+    ) as b on b.endpoint_id = e.id
+    left join belay.webhook_outbox o on o.id = b.oldest_id
+    order by e.name;
+end
+$$;
+
+comment on function public.list_webhook_backlog() is
+  'Belay RPC for service_role. How much each endpoint has to do. Runbook: Webhook Monitoring.';
+revoke all on function public.list_webhook_backlog() from public, anon, authenticated, service_role;
+grant execute on function public.list_webhook_backlog() to service_role;
+
+-- Sends events again, as they are, under their old ids: those that were delivered, and dead letters; what is still
+-- waiting stays as it is. By id, endpoint, table and time, each of which may be null, p_from included, p_until not; a
+-- replay of everything is refused. It looks at up to p_limit events after p_after_id; while more is true, call it again
+-- with last_id. A dry run, which is the default, only counts.
+create or replace function public.replay_webhook_events(
+  p_endpoint text default null,
+  p_event_id uuid default null,
+  p_table_schema text default null,
+  p_table_name text default null,
+  p_from timestamptz default null,
+  p_until timestamptz default null,
+  p_only_dead boolean default false,
+  p_after_id bigint default 0,
+  p_limit integer default 1000,
+  p_dry_run boolean default true
+)
+returns table (
+  matched bigint,
+  replayed bigint,
+  last_id bigint,
+  more boolean
+)
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  wanted_endpoint_id integer;
+  chosen bigint[];
+begin
+  perform belay.require_service_role();
+  if num_nonnulls(p_endpoint, p_event_id, p_table_name, p_from, p_until) = 0 then
+    raise exception 'belay: say which events: by endpoint, id, table or time' using errcode = '22023';
+  end if;
+  if p_limit is null or p_limit not between 1 and 10000 then
+    raise exception 'belay: limit must be 1 to 10000' using errcode = '22023';
+  end if;
+  if p_endpoint is not null then
+    wanted_endpoint_id := belay.webhook_endpoint_id(p_endpoint);
+  end if;
+
+  -- Locked, so that trim_webhook_outbox does not remove an event in the moment in which it is queued again.
+  chosen := array(
+    select o.id
+    from belay.webhook_outbox o
+    where o.id > coalesce(p_after_id, 0)
+      and (p_event_id is null or o.event_id = p_event_id)
+      and (wanted_endpoint_id is null or o.endpoint_id = wanted_endpoint_id)
+      and (p_table_schema is null or o.table_schema = p_table_schema)
+      and (p_table_name is null or o.table_name = p_table_name)
+      and (p_from is null or o.occurred_at >= p_from)
+      and (p_until is null or o.occurred_at < p_until)
+      and not exists (
+        select from belay.webhook_deliveries d where d.id = o.id and d.dead_at is null
+      )
+      and (
+        not coalesce(p_only_dead, false)
+        or exists (select from belay.webhook_deliveries d where d.id = o.id and d.dead_at is not null)
+      )
+    order by o.id
+    limit p_limit
+    for update of o
+  );
+
+  matched := cardinality(chosen);
+  replayed := 0;
+  last_id := chosen[cardinality(chosen)];
+  more := cardinality(chosen) = p_limit;
+  if not coalesce(p_dry_run, true) and matched > 0 then
+    insert into belay.webhook_deliveries as d (id, endpoint_id, due_at, order_key)
+    select o.id, o.endpoint_id, now(), o.order_key
+    from belay.webhook_outbox o
+    where o.id = any (chosen)
+    order by o.id
+    on conflict (id) do update
+    set
+      due_at = now(),
+      attempts = 0,
+      dead_at = null
+    where d.dead_at is not null;
+    get diagnostics replayed = row_count;
+    perform pg_notify('belay_webhook_outbox', '');
+  end if;
+  return next;
+end
+$$;
+
+comment on function public.replay_webhook_events(
+  text, uuid, text, text, timestamptz, timestamptz, boolean, bigint, integer, boolean
+) is 'Belay RPC for service_role. Sends events again; a dry run by default. Runbook: Webhook Incidents, replay.';
+revoke all on function public.replay_webhook_events(
+  text, uuid, text, text, timestamptz, timestamptz, boolean, bigint, integer, boolean
+) from public, anon, authenticated, service_role;
+grant execute on function public.replay_webhook_events(
+  text, uuid, text, text, timestamptz, timestamptz, boolean, bigint, integer, boolean
+) to service_role;
+
+-- Removes up to p_limit of the oldest events from before the given moment that were delivered, with p_dead also dead
+-- letters, and the log of their attempts. What is waiting stays, however old. Returns how many events that were: call it
+-- until it is 0. What was removed cannot be replayed.
+create or replace function public.trim_webhook_outbox(
+  p_before timestamptz,
+  p_limit integer default 10000,
+  p_dead boolean default false
+)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  old bigint[];
+begin
+  perform belay.require_service_role();
+  if p_before is null or not isfinite(p_before) then
+    raise exception 'belay: a moment to trim before is needed' using errcode = '22023';
+  end if;
+  if p_limit is null or p_limit not between 1 and 100000 then
+    raise exception 'belay: limit must be 1 to 100000' using errcode = '22023';
+  end if;
+
+  old := array(
+    select o.id
+    from belay.webhook_outbox o
+    where o.occurred_at < p_before
+      and not exists (
+        select
+        from belay.webhook_deliveries d
+        where d.id = o.id
+          and (d.dead_at is null or not coalesce(p_dead, false))
+      )
+    order by o.id
+    limit p_limit
+    for update of o skip locked
+  );
+  -- Again, now that they are locked: a replay may have queued one.
+  delete from belay.webhook_deliveries d where d.id = any (old) and d.dead_at is not null;
+  old := array(
+    select o.id
+    from unnest(old) as o (id)
+    where not exists (select from belay.webhook_deliveries d where d.id = o.id)
+  );
+  delete from belay.webhook_attempts a where a.delivery_id = any (old);
+  delete from belay.webhook_outbox o where o.id = any (old);
+  return cardinality(old);
+end
+$$;
+
+comment on function public.trim_webhook_outbox(timestamptz, integer, boolean) is
+  'Belay RPC for service_role. Removes old events that were delivered. Runbook: Webhook Maintenance.';
+revoke all on function public.trim_webhook_outbox(timestamptz, integer, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.trim_webhook_outbox(timestamptz, integer, boolean) to service_role;
+
+-- What became of each attempt to deliver an event, oldest first.
+create or replace function public.list_webhook_attempts(p_event_id uuid)
+returns table (
+  delivery_id bigint,
+  lease bigint,
+  attempt integer,
+  attempted_at timestamptz,
+  outcome text,
+  status integer,
+  error text,
+  next_at timestamptz,
+  duration_ms integer
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+
+  return query
+    select
+      a.delivery_id, a.lease, a.attempt, a.attempted_at, a.outcome, a.status::integer, a.error, a.next_at, a.duration_ms
+    from belay.webhook_outbox o
+    join belay.webhook_attempts a on a.delivery_id = o.id
+    where o.event_id = p_event_id
+    order by a.lease;
+end
+$$;
+
+comment on function public.list_webhook_attempts(uuid) is
+  'Belay RPC for service_role. Lists the attempts to deliver an event. Runbook: Webhook Incidents.';
+revoke all on function public.list_webhook_attempts(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.list_webhook_attempts(uuid) to service_role;
+
+-- Dead letters, newest first, before the given delivery (null: from the newest), with what their last attempt met.
+create or replace function public.list_webhook_dead_letters(
+  p_endpoint text default null,
+  p_before_id bigint default null,
+  p_limit integer default 100
+)
+returns table (
+  delivery_id bigint,
+  event_id uuid,
+  endpoint text,
+  table_schema text,
+  table_name text,
+  operation text,
+  occurred_at timestamptz,
+  dead_at timestamptz,
+  attempts integer,
+  status integer,
+  error text
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  wanted_endpoint_id integer;
+begin
+  perform belay.require_service_role();
+  if p_limit is null or p_limit not between 1 and 1000 then
+    raise exception 'belay: limit must be 1 to 1000' using errcode = '22023';
+  end if;
+  if p_endpoint is not null then
+    wanted_endpoint_id := belay.webhook_endpoint_id(p_endpoint);
+  end if;
+
+  return query
+    select
+      d.id, o.event_id, e.name, o.table_schema, o.table_name, o.operation, o.occurred_at, d.dead_at, d.attempts,
+      last.status::integer, last.error
+    from belay.webhook_deliveries d
+    join belay.webhook_outbox o on o.id = d.id
+    join belay.webhook_endpoints e on e.id = d.endpoint_id
+    left join lateral (
+      select a.status, a.error
+      from belay.webhook_attempts a
+      where a.delivery_id = d.id
+      order by a.lease desc
+      limit 1
+    ) as last on true
+    where d.dead_at is not null
+      and (wanted_endpoint_id is null or d.endpoint_id = wanted_endpoint_id)
+      and (p_before_id is null or d.id < p_before_id)
+    order by d.id desc
+    limit p_limit;
+end
+$$;
+
+comment on function public.list_webhook_dead_letters(text, bigint, integer) is
+  'Belay RPC for service_role. Lists deliveries that were given up. Runbook: Webhook Incidents.';
+revoke all on function public.list_webhook_dead_letters(text, bigint, integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.list_webhook_dead_letters(text, bigint, integer) to service_role;
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110500' $$;
+
+-- ==== 20261126110600_pg_net_delivery.sql
+
+-- Delivery from inside the database, for endpoints whose mode is pg_net: the extension pg_net of Supabase posts what it is
+-- handed, after the commit.
+--
+-- Its limits: it tries once, whatever the answer is, and there is no log of attempts. Its queue is an unlogged table, so a
+-- crash of the server empties it; and a worker that dies in the middle of a batch sends that batch again. So an event may
+-- be lost and may come twice. Each body is cut at 64 KiB. Every role of the database can read the queue: the body, and the
+-- signature, though not the secret. It knows one database for each server. Use the outbox for what must arrive.
+
+-- May this function be called with the rights of the schema's owner? Only one that a superuser or that owner made: anybody
+-- who may create a schema could put another one in its place.
+create or replace function belay.is_trusted_function(p_function regprocedure)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_roles r on r.oid = p.proowner
+    where p.oid = p_function
+      and (r.rolsuper or r.rolname = current_user)
+  )
+$$;
+
+-- Hands an event to pg_net, signed if the database has a secret: see belay.webhook_secret(). The signature is over the very
+-- bytes that pg_net sends, which are those of the event's text in UTF-8.
+-- False where it was not taken, so that it can go into the outbox instead; whatever the reason, the writer goes on.
+create or replace function belay.post_webhook(p_endpoint text, p_event jsonb)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  post constant regprocedure := to_regprocedure('net.http_post(text,jsonb,jsonb,jsonb,integer)');
+  url text;
+  secret text;
+  headers jsonb;
+begin
+  url := (
+    select coalesce(e.url, belay.webhook_url_setting(e.name)) from belay.webhook_endpoints e where e.name = p_endpoint
+  );
+  if url is null or post is null or not belay.is_trusted_function(post) then
+    raise warning 'belay: an event for endpoint % was not handed to pg_net: %', p_endpoint,
+      case when url is null then 'the endpoint has no URL' else 'the extension is not installed' end;
+    return false;
+  end if;
+
+  secret := (select s.secret from belay.webhook_secret(p_endpoint) as s);
+  headers := jsonb_build_object('Content-Type', 'application/json', 'X-Event-Type', p_event ->> 'type');
+  -- A table may have a name that would be a header of its own.
+  if p_event ->> 'table' collate "C" ~ '^[A-Za-z0-9_.-]+$' then
+    headers := headers || jsonb_build_object('X-Table', p_event ->> 'table');
+  end if;
+  if secret is not null then
+    headers := headers || jsonb_build_object(
+      'X-Signature-HMAC',
+      encode(belay.hmac_sha256(convert_to(p_event::text, 'utf8'), convert_to(secret, 'utf8')), 'hex')
+    );
+  end if;
+
+  -- All five arguments, so that no other function of this name can be meant.
+  perform net.http_post(url, p_event, '{}'::jsonb, headers, 8000);
+  return true;
+exception
+  when others then
+    -- The message may repeat what is being sent.
+    raise warning 'belay: an event for endpoint % was not handed to pg_net: error %', p_endpoint, sqlstate;
+    return false;
+end
+$$;
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126110600' $$;
 
 -- ==== 20261126112000_idempotency.sql
 

@@ -55,7 +55,7 @@ comment on table belay.webhook_endpoints is 'Where events go. Holds no secret.';
 comment on column belay.webhook_endpoints.url is
   'Null: the database setting app.vercel_webhook_<name>, or else the configuration of the dispatcher.';
 comment on column belay.webhook_endpoints.mode is
-  'outbox: a dispatcher sends. pg_net: the database sends, once, with the limits in belay.post_webhook().';
+  'outbox: a dispatcher sends. pg_net: the database sends, once, with limits: see docs/outbox.md.';
 comment on column belay.webhook_endpoints.ordered is
   'One delivery under way for each order key, oldest first; a dead letter lets the next one pass.';
 comment on column belay.webhook_endpoints.max_payload_bytes is
@@ -74,6 +74,7 @@ create table if not exists belay.webhook_outbox (
   table_name text not null,
   operation text not null,
   occurred_at timestamptz not null,
+  order_key bigint,
   keys_only boolean not null,
   payload text not null
 );
@@ -84,6 +85,8 @@ create unique index if not exists webhook_outbox_event_id_idx on belay.webhook_o
 create index if not exists webhook_outbox_occurred_at_idx
   on belay.webhook_outbox using brin (occurred_at) with (pages_per_range = 16, autosummarize = on);
 
+comment on column belay.webhook_outbox.order_key is
+  'A hash of the order key, where the endpoint was ordered when the event was written.';
 comment on table belay.webhook_outbox is 'Events for endpoints, as they are sent. Written by triggers only.';
 
 -- What is not delivered yet: one row for each such event, by the same id. Delivered, it is removed.
@@ -119,8 +122,6 @@ create index if not exists webhook_deliveries_dead_idx
   on belay.webhook_deliveries (endpoint_id, id) where dead_at is not null;
 
 comment on table belay.webhook_deliveries is 'Events that are not delivered: waiting, under way, or dead letters.';
-comment on column belay.webhook_deliveries.order_key is
-  'A hash of the order key, where the endpoint was ordered when the event was written.';
 comment on column belay.webhook_deliveries.due_at is
   'Not before this. Infinity: it waits for an older event of the same order key.';
 comment on column belay.webhook_deliveries.lease is 'The number of the claim that holds it, also after its time.';

@@ -21,8 +21,17 @@ as $$
     and btrim(setting.value) <> ''
 $$;
 
--- The URL that a setting of the runbook gives an endpoint: app.vercel_webhook_trips for the endpoint trips, and so on.
--- Null where there is none, or none that can be used.
+-- The setting of the runbook for an endpoint's URL: app.vercel_webhook_trips for the endpoint trips, and so on.
+create or replace function belay.webhook_url_setting_name(p_endpoint text)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select 'app.vercel_webhook_' || replace(p_endpoint, '-', '_')
+$$;
+
+-- The URL that it gives; null where there is none, or none that can be used.
 create or replace function belay.webhook_url_setting(p_endpoint text)
 returns text
 language sql
@@ -30,7 +39,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
   select s.url
-  from belay.database_setting('app.vercel_webhook_' || replace(p_endpoint, '-', '_')) as s (url)
+  from belay.database_setting(belay.webhook_url_setting_name(p_endpoint)) as s (url)
   where belay.is_webhook_url(s.url)
 $$;
 

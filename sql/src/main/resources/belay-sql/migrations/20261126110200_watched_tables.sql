@@ -200,7 +200,10 @@ begin
       e.id,
       e.mode,
       e.ordered,
-      least((options ->> 'max_bytes')::integer, e.max_payload_bytes) as max_bytes,
+      e.state,
+      -- pg_net hangs on more than 64 KiB.
+      least((options ->> 'max_bytes')::integer, e.max_payload_bytes, case e.mode when 'pg_net' then 65536 end)
+        as max_bytes,
       -- Seldom more than a look at an empty range of an index.
       exists (
         select
@@ -280,9 +283,11 @@ begin
     );
   end if;
 
-  if target.mode = 'pg_net' then
-    perform belay.post_webhook(tg_argv[0], event);
-    return null;
+  -- What pg_net does not take, or must not send now, goes into the outbox.
+  if target.mode = 'pg_net' and target.state = 'active' then
+    if belay.post_webhook(tg_argv[0], event) then
+      return null;
+    end if;
   end if;
 
   if target.ordered then
@@ -291,9 +296,9 @@ begin
     );
   end if;
   insert into belay.webhook_outbox (
-    event_id, endpoint_id, table_schema, table_name, operation, occurred_at, keys_only, payload
+    event_id, endpoint_id, table_schema, table_name, operation, occurred_at, order_key, keys_only, payload
   )
-  values (event_id, target.id, schema_name, table_name, tg_op, now(), keys_only, event::text)
+  values (event_id, target.id, schema_name, table_name, tg_op, now(), order_key, keys_only, event::text)
   returning id into outbox_id;
   insert into belay.webhook_deliveries (id, endpoint_id, due_at, order_key)
   values (outbox_id, target.id, now(), order_key);
@@ -363,6 +368,17 @@ begin
     raise exception 'belay: operations must be some of INSERT, UPDATE, DELETE and TRUNCATE' using errcode = '22023';
   end if;
   perform belay.check_watch_options(p_table, p_options);
+
+  if exists (
+    select
+    from pg_catalog.pg_trigger t
+    join pg_catalog.pg_proc p on p.oid = t.tgfoid
+    where t.tgrelid = p_table
+      and p.proname in ('http_request', 'notify_trip_collaborators_http', 'notify_table_change_cache_http')
+  ) then
+    raise warning 'belay: another trigger of %.% sends webhooks too, and its events would come twice: drop it',
+      watched.nspname, watched.relname;
+  end if;
 
   perform belay.unwatch_table(p_table, p_endpoint);
   select string_agg(operation, ' or ')

@@ -227,7 +227,6 @@ begin
       coalesce((p_endpoints ->> e.name)::numeric::integer, p_limit) as quota
     from belay.webhook_endpoints e
     where e.state = 'active'
-      and e.mode = 'outbox'
       and (p_endpoints is null or p_endpoints ? e.name)
     order by random()
   loop
