@@ -1,5 +1,6 @@
 package dev.belay.support;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public final class BackendFault {
   public static BackendFault ofHttp(
       int httpStatus, @Nullable String sqlState, @Nullable String code) {
     return new BackendFault(sqlState, httpStatus, code);
+  }
+
+  /**
+   * A fault that a service reported over its own protocol.
+   *
+   * @param code the service's own code, such as Redis's {@code WRONGTYPE}
+   * @return the fault
+   */
+  public static BackendFault ofCode(String code) {
+    return new BackendFault(null, 0, Objects.requireNonNull(code, "code"));
   }
 
   /**

@@ -11,22 +11,38 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The directory for the servers' programs and temporary data, which only this user may enter:
- * programs that anybody could exchange must not be run.
+ * programs that anybody could exchange must not be run. For the packages of this module.
  */
-final class PrivateDirectory {
+public final class PrivateDirectory {
 
   private PrivateDirectory() {}
 
+  /** That of PostgreSQL. */
   static Path home() {
+    return home("postgres");
+  }
+
+  /**
+   * The directory of one kind of server, created if it is absent.
+   *
+   * @param server what kind: lower-case letters
+   * @return a directory that belongs to this user alone
+   * @throws IllegalStateException if somebody else has taken its place
+   */
+  public static Path home(String server) {
     String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
-    Path home = Path.of(System.getProperty("java.io.tmpdir"), "belay-postgres-" + user);
+    Path home = Path.of(System.getProperty("java.io.tmpdir"), "belay-" + server + "-" + user);
     create(home);
     requireOwn(home);
     return home;
   }
 
-  /** Creates the directory if it is absent. */
-  static void create(Path directory) {
+  /**
+   * Creates a directory that only this user may enter, if it is absent.
+   *
+   * @param directory its path
+   */
+  public static void create(Path directory) {
     try {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory, forOwnerOnly());
