@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Failures {
   /** The first rule whose class is anywhere in the chain decides. */
   private static final List<Rule> RULES =
       List.of(
+          new Rule(ClosedByInterruptException.class, Reason.INTERRUPTED),
           new Rule(UnknownHostException.class, Reason.UNKNOWN_HOST),
           new Rule(UnresolvedAddressException.class, Reason.UNKNOWN_HOST),
           new Rule(HttpConnectTimeoutException.class, Reason.CONNECT_TIMED_OUT),

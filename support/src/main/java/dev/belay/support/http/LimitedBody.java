@@ -19,7 +19,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   private final int limit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-  private Flow.@Nullable Subscription subscription;
+  private volatile Flow.@Nullable Subscription subscription;
 
   LimitedBody(int limit) {
     this.limit = limit;
@@ -37,7 +37,11 @@ final class LimitedBody implements BodySubscriber<byte[]> {
       return;
     }
     subscription = granted;
-    granted.request(Long.MAX_VALUE);
+    if (result.isDone()) {
+      granted.cancel();
+    } else {
+      granted.request(Long.MAX_VALUE);
+    }
   }
 
   @Override
@@ -47,7 +51,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
         return;
       }
       if (buffer.remaining() > limit - bytes.size()) {
-        hangUp();
+        hangUp(Reason.BODY_TOO_LARGE);
         return;
       }
       append(buffer);
@@ -60,11 +64,19 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     bytes.writeBytes(part);
   }
 
-  private void hangUp() {
-    if (subscription != null) {
-      subscription.cancel();
+  /** Ends the exchange, from whatever thread; nothing if the body is complete. */
+  void hangUp(Reason reason) {
+    if (result.completeExceptionally(new RefusedException(reason))) {
+      Flow.Subscription granted = subscription;
+      if (granted != null) {
+        granted.cancel();
+      }
     }
-    result.completeExceptionally(new RefusedException(Reason.BODY_TOO_LARGE));
+  }
+
+  /** Runs when the body is complete or never will be. */
+  void whenEnded(Runnable action) {
+    CompletableFuture<byte[]> unused = result.whenComplete((bytes, failure) -> action.run());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ class FailuresTest {
         arguments(
             new HttpConnectTimeoutException(TEXT).initCause(new ConnectException(TEXT)),
             Reason.CONNECT_TIMED_OUT),
+        arguments(new IOException(TEXT, new ClosedByInterruptException()), Reason.INTERRUPTED),
         arguments(new HttpTimeoutException(TEXT), Reason.TIMED_OUT),
         arguments(new SocketTimeoutException(TEXT), Reason.TIMED_OUT),
         arguments(new ConnectException(TEXT), Reason.CONNECT_FAILED),

@@ -76,7 +76,12 @@ public final class FaultServer implements AutoCloseable {
 
   /** The address of a path; the host is a name, so that a certificate can be made out to it. */
   public URI uri(String path) {
-    return URI.create(scheme + "://localhost:" + listener.getLocalPort() + path);
+    return uri("localhost", path);
+  }
+
+  /** The address of a path, for a client that calls the host by another name. */
+  URI uri(String host, String path) {
+    return URI.create(scheme + "://" + host + ":" + listener.getLocalPort() + path);
   }
 
   /** What has come in so far. */

@@ -25,7 +25,7 @@ public final class TestTls {
 
   private TestTls() {}
 
-  /** A context that serves, and trusts, one new certificate made out to a name. */
+  /** A context that serves, and trusts, one new certificate made out to a name or an address. */
   public static SSLContext selfSigned(String hostName) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
@@ -51,10 +51,13 @@ public final class TestTls {
                     name,
                     keys.getPublic())
                 .addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(new GeneralName(GeneralName.dNSName, hostName)))
+                    Extension.subjectAlternativeName, false, new GeneralNames(name(hostName)))
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+  }
+
+  private static GeneralName name(String host) {
+    int kind = Character.isDigit(host.charAt(0)) ? GeneralName.iPAddress : GeneralName.dNSName;
+    return new GeneralName(kind, host);
   }
 
   private static SSLContext context(KeyStore store) throws GeneralSecurityException {
