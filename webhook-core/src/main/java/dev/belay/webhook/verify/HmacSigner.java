@@ -13,7 +13,7 @@ import javax.crypto.Mac;
  * UTF-8.
  *
  * <p>Immutable and safe for use by many threads. A signature over the body alone can be replayed by
- * whoever sees the request.
+ * whoever sees the request; {@link StandardWebhooksSigner} covers an id and the time too.
  */
 public final class HmacSigner {
 
