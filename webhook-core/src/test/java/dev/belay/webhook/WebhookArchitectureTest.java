@@ -15,6 +15,8 @@ import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
 import dev.belay.webhook.idempotency.IdempotencyStore;
 import dev.belay.webhook.idempotency.IdempotencyStoreContract;
+import dev.belay.webhook.receive.RateLimiter;
+import dev.belay.webhook.receive.RateLimiterContract;
 import dev.belay.webhook.verify.WebhookVerifier;
 import dev.belay.webhook.verify.WebhookVerifierContract;
 import java.util.List;
@@ -47,6 +49,8 @@ class WebhookArchitectureTest {
             "dev.belay.support.http",
             "dev.belay.support.telemetry",
             "com.fasterxml.jackson.core..",
+            "com.sun.net.httpserver",
+            "jakarta.servlet..",
             "io.opentelemetry.api..",
             "io.opentelemetry.context",
             "java..",
@@ -65,6 +69,25 @@ class WebhookArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.belay.webhook.*..")
+        .check(MAIN);
+  }
+
+  /** An adapter knows its server and the endpoint; nothing knows the adapter. */
+  @Test
+  void serversAreKnownToTheirAdaptersOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.belay.webhook.jdk")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.sun.net.httpserver..", "dev.belay.webhook.jdk")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.belay.webhook.servlet")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta..", "dev.belay.webhook.servlet")
         .check(MAIN);
   }
 
@@ -120,6 +143,7 @@ class WebhookArchitectureTest {
   static Stream<Arguments> contracts() {
     return Stream.of(
         Arguments.of(IdempotencyStore.class, IdempotencyStoreContract.class),
+        Arguments.of(RateLimiter.class, RateLimiterContract.class),
         Arguments.of(WebhookVerifier.class, WebhookVerifierContract.class));
   }
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  *
  * <p>A signature over the body alone does <em>not</em> protect against replay: whoever saw a
- * request can send it again. Use {@link StandardWebhooksVerifier} where the sender can, or {@link Builder#timestamp}; an idempotency
- * store finds a replay as long as it remembers the event.
+ * request can send it again. Use {@link StandardWebhooksVerifier} where the sender can, or {@link
+ * Builder#timestamp}; an idempotency store finds a replay as long as it remembers the event.
  */
 public final class HmacVerifier implements WebhookVerifier {
 

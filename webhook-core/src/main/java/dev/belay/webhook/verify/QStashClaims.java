@@ -16,7 +16,6 @@ final class QStashClaims {
 
   private @Nullable String issuer;
   private @Nullable String destination;
-  private @Nullable String tokenId;
   private @Nullable String bodyHash;
   private @Nullable Long expiresAt;
   private @Nullable Long notBefore;
@@ -47,7 +46,6 @@ final class QStashClaims {
     switch (name) {
       case "iss" -> issuer = text(issuer, parser);
       case "sub" -> destination = text(destination, parser);
-      case "jti" -> tokenId = text(tokenId, parser);
       case "body" -> bodyHash = text(bodyHash, parser);
       case "exp" -> expiresAt = seconds(expiresAt, parser);
       case "nbf" -> notBefore = seconds(notBefore, parser);
@@ -97,11 +95,6 @@ final class QStashClaims {
   /** When it was signed, as far as the token says. */
   long signedAt() {
     return issuedAt != null ? issuedAt : notBefore();
-  }
-
-  /** An empty text where the token has none. */
-  String tokenId() {
-    return tokenId == null ? "" : tokenId;
   }
 
   private static <T> T required(@Nullable T claim) {

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  *
  * <p>The token covers the URL and the body only. Other headers, the message's id among them, can be
- * altered by whoever sees the request: let a job carry an id in its body. {@link
- * Verification#messageId()} is the token's id, a new one for each attempt.
+ * altered by whoever sees the request: let a job carry an id in its body. The token's own id is a
+ * new one for each attempt, and so is no {@link Verification#messageId()}.
  */
 public final class QStashVerifier implements WebhookVerifier {
 
@@ -114,7 +114,7 @@ public final class QStashVerifier implements WebhookVerifier {
     check(claims.destination().equals(destination), Reason.WRONG_DESTINATION);
     checkTime(claims);
     check(BodyHash.matches(claims.bodyHash(), body), Reason.BODY_MISMATCH);
-    return Verification.of(claims.tokenId(), Instant.ofEpochSecond(claims.signedAt()));
+    return Verification.at(Instant.ofEpochSecond(claims.signedAt()));
   }
 
   /** The tolerance widens both ends. */

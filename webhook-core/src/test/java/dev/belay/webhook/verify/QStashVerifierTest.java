@@ -119,7 +119,7 @@ class QStashVerifierTest extends WebhookVerifierContract {
         }) {
       Verification verified =
           development.verify(delivery(signed + "." + signature, BODY).webhookHeaders(), BODY);
-      assertThat(verified.messageId()).contains("jwt_67kxXD6UBAk7DqU6hzuHMDdXFXfP");
+      assertThat(verified.messageId()).isEmpty();
       assertThat(verified.signedAt()).contains(Instant.ofEpochSecond(1700000000));
     }
   }
@@ -143,7 +143,7 @@ class QStashVerifierTest extends WebhookVerifierContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"iss", "sub", "exp", "nbf", "iat", "jti", "body"})
+  @ValueSource(strings = {"iss", "sub", "exp", "nbf", "iat", "body"})
   void asksForTheTypeOfTheClaim(String claim) {
     for (String wrong :
         new String[] {"null", "true", "[]", "{}", "[\"Upstash\"]", "1.5", "1e3", "-1"}) {
@@ -163,7 +163,7 @@ class QStashVerifierTest extends WebhookVerifierContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"iss", "sub", "exp", "nbf", "iat", "jti", "body"})
+  @ValueSource(strings = {"iss", "sub", "exp", "nbf", "iat", "body"})
   void refusesAClaimThatComesTwice(String claim) {
     Map<String, String> claims = QStashTokens.claims(URL, SECOND, BODY);
     String twice =
