@@ -12,7 +12,7 @@
  *
  * <pre>{@code
  * AuthClients clients = AuthClients.fromEnvironment(Environment.system()).build();
- * Caller caller = clients.sessions().currentUser(request);
+ * Caller caller = clients.sessions().currentUser(incoming);
  * Optional<CurrentUser> user = caller.user();
  * String why = caller.refusal().map(AuthRefusal::word).orElse("signed in");
  * }</pre>

@@ -308,7 +308,7 @@ class HostileTokenTest {
     return jsonOf(auth.server.claims(UUID.randomUUID()));
   }
 
-  private static String jsonOf(Map<String, Object> members) {
+  static String jsonOf(Map<String, Object> members) {
     String token = Tokens.unsigned(members);
     String part = token.substring(token.indexOf('.') + 1, token.length() - 1);
     return new String(Base64Url.decode(part).orElseThrow(), StandardCharsets.UTF_8);

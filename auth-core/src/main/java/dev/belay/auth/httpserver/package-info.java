@@ -1,12 +1,7 @@
 /**
- * Who is calling, for services on the JDK's own HTTP server.
- *
- * <pre>{@code
- * SessionFilter filter = SessionFilter.requiringUser(clients.sessions());
- * server.createContext("/api/", exchange -> {
- *   CurrentUser user = filter.caller(exchange).requireUser();
- * }).getFilters().add(filter);
- * }</pre>
+ * Who is calling, for services on the JDK's own HTTP server: add a {@link
+ * dev.belay.auth.httpserver.SessionFilter} to the filters of a context, and ask its {@link
+ * dev.belay.auth.httpserver.SessionFilter#caller} in the handler.
  */
 @NullMarked
 package dev.belay.auth.httpserver;

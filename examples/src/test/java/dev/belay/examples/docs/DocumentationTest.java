@@ -34,6 +34,7 @@ class DocumentationTest {
   private static final String SURROUNDINGS =
       """
       %s
+      import dev.belay.auth.*;
       import dev.belay.byok.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
@@ -41,6 +42,7 @@ class DocumentationTest {
       import dev.belay.sql.schema.*;
       import dev.belay.support.*;
       import dev.belay.testservers.*;
+      import dev.belay.testservers.auth.*;
       import dev.belay.testservers.leak.*;
       import dev.belay.testservers.llm.*;
       import dev.belay.testservers.postgrest.*;
@@ -66,6 +68,8 @@ class DocumentationTest {
         ApiKeyVault vault;
         ProviderResolver resolver;
         HttpRequest.Builder request;
+        AuthRequest incoming;
+        AuthClients clients;
         WebhookHeaders headers;
         byte[] body;
         String eventId;

@@ -3,9 +3,9 @@
  * project can have, {@code /user}, and refresh tokens that rotate and notice their reuse.
  *
  * <pre>{@code
- * try (SupabaseAuthServer auth = SupabaseAuthServer.start(SigningAlgorithm.ES256, clock)) {
+ * try (var auth = SupabaseAuthServer.start(SigningAlgorithm.ES256, Clock.systemUTC())) {
  *   IssuedSession session = auth.signIn(UUID.randomUUID());
- *   session.accessToken();
+ *   String token = session.accessToken();
  *   auth.rotateTo(SigningAlgorithm.EDDSA);
  * }
  * }</pre>

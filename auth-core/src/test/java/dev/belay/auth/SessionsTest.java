@@ -1,0 +1,333 @@
+package dev.belay.auth;
+
+import static dev.belay.testservers.leak.Refusals.refusalOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.auth.Caller.Credential;
+import dev.belay.support.BackendFault;
+import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.Secret;
+import dev.belay.testservers.auth.AuthFault;
+import dev.belay.testservers.auth.IssuedSession;
+import dev.belay.testservers.auth.SigningAlgorithm;
+import dev.belay.testservers.auth.Tokens;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SessionsTest {
+
+  private static final Duration AN_HOUR = Duration.ofHours(1);
+
+  private final AuthFixture auth = new AuthFixture(SigningAlgorithm.ES256);
+  private final Sessions sessions = auth.sessions();
+
+  @AfterEach
+  void close() {
+    auth.close();
+  }
+
+  @Test
+  void knowsTheUserOfABearerTokenAndOfACookie() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    Caller bearer = sessions.currentUser(bearer(session.accessToken()));
+    Caller cookie = sessions.currentUser(auth.requestOf(session));
+    assertThat(bearer.requireUser().id()).isEqualTo(auth.user);
+    assertThat(bearer.credential()).isEqualTo(Credential.BEARER);
+    assertThat(cookie.requireUser().id()).isEqualTo(auth.user);
+    assertThat(cookie.credential()).isEqualTo(Credential.COOKIE);
+    assertThat(cookie.refusal()).isEmpty();
+    assertThat(cookie.setCookies()).isEmpty();
+    assertThat(cookie.toString()).isEqualTo("Caller[authenticated]");
+  }
+
+  @Test
+  void doesNotThrowForAMissingSession() {
+    Caller nobody = sessions.currentUser(Browser.EMPTY);
+    assertThat(nobody.user()).isEmpty();
+    assertThat(nobody.refusal()).contains(AuthRefusal.NO_SESSION);
+    assertThat(nobody.credential()).isEqualTo(Credential.NONE);
+    assertThat(sessions.resume(Browser.EMPTY).refusal()).contains(AuthRefusal.NO_SESSION);
+    assertThat(refusalOf(AuthRefusedException.class, nobody::requireUser).reason())
+        .isEqualTo(AuthRefusal.NO_SESSION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Bearer,       MALFORMED_REQUEST",
+    "'Bearer    ', MALFORMED_REQUEST",
+    "Bearer x,     MALFORMED_TOKEN",
+    "bearer a.b.c, MALFORMED_TOKEN",
+    "Basic YTpi,   NO_SESSION",
+    "Bearerx y,    NO_SESSION",
+    "'',           NO_SESSION"
+  })
+  void readsTheAuthorizationHeader(String header, AuthRefusal reason) {
+    AuthRequest request = AuthRequest.of(Map.of("authorization", List.of(header)));
+    assertThat(sessions.currentUser(request).refusal()).contains(reason);
+    assertThat(sessions.resume(request).refusal()).contains(reason);
+  }
+
+  @Test
+  void refusesTwoAuthorizationHeaders() {
+    String good = "Bearer " + auth.server.signIn(auth.user).accessToken();
+    AuthRequest request = AuthRequest.of(Map.of("Authorization", List.of(good, good)));
+    assertThat(sessions.currentUser(request).refusal()).contains(AuthRefusal.MALFORMED_REQUEST);
+  }
+
+  @Test
+  void makesABadBearerTokenNotGoodByACookie() {
+    Browser browser = new Browser();
+    browser.take(auth.cookies().write(Browser.EMPTY, auth.stored(auth.server.signIn(auth.user))));
+    AuthRequest request =
+        AuthRequest.of(
+            Map.of("Authorization", List.of("Bearer x.y.z"), "Cookie", List.of(browser.header())));
+    assertThat(sessions.resume(request).user()).isEmpty();
+  }
+
+  @Test
+  void trustsNothingInACookieButItsToken() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    UUID victim = UUID.randomUUID();
+    String json = session.json().replace("\"id\":\"" + auth.user, "\"id\":\"" + victim);
+    AuthRequest request =
+        Browser.with(
+            auth.cookies()
+                .write(Browser.EMPTY, SessionTokens.ofJson(Secret.of(json), auth.clock.instant())));
+    assertThat(sessions.currentUser(request).requireUser().id()).isEqualTo(auth.user);
+  }
+
+  @Test
+  void changesNothingWhereItIsOnlyAsked() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    Caller caller = sessions.currentUser(request);
+    assertThat(caller.refusal()).contains(AuthRefusal.EXPIRED);
+    assertThat(auth.server.count("token")).isZero();
+  }
+
+  @Test
+  void refreshesASessionThatIsOver() {
+    IssuedSession old = auth.server.signIn(auth.user);
+    Browser browser = new Browser();
+    browser.take(auth.cookies().write(Browser.EMPTY, auth.stored(old)));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+
+    Caller caller = sessions.resume(browser.request());
+
+    assertThat(caller.requireUser().id()).isEqualTo(auth.user);
+    assertThat(caller.requireUser().sessionId()).contains(old.id());
+    browser.take(caller.setCookies());
+    Caller next = sessions.resume(browser.request());
+    assertThat(next.requireUser().expiresAt()).isEqualTo(auth.clock.instant().plus(AN_HOUR));
+    assertThat(next.setCookies()).isEmpty();
+    assertThat(auth.server.count("token")).isEqualTo(1);
+  }
+
+  @Test
+  void refreshesAheadOfTheEnd() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.minusSeconds(91));
+    assertThat(sessions.resume(request).setCookies()).isEmpty();
+    auth.clock.pass(Duration.ofSeconds(1));
+    assertThat(sessions.resume(request).setCookies()).isNotEmpty();
+  }
+
+  @Test
+  void goesOnWithAGoodTokenWhereTheRefreshFails() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.minusSeconds(60));
+    for (RuntimeException failure : List.of(away(), new AuthRefusedException(AuthRefusal.REFRESH_REFUSED))) {
+      Caller caller = auth.sessions(failing(failure)).resume(request);
+      assertThat(caller.user()).isPresent();
+      assertThat(caller.setCookies()).isEmpty();
+    }
+  }
+
+  @Test
+  void keepsTheCookiesWhereNobodyAnswersARefresh() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    Caller caller = auth.sessions(failing(away())).resume(request);
+    assertThat(caller.refusal()).contains(AuthRefusal.UNAVAILABLE);
+    assertThat(caller.setCookies()).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeAnOutageForASignOut() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    sessions.resume(request);
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    auth.server.fail(AuthFault.UNAVAILABLE);
+    Caller caller = sessions.resume(request);
+    assertThat(caller.refusal()).contains(AuthRefusal.UNAVAILABLE);
+    assertThat(caller.setCookies()).isEmpty();
+    refusalOf(BackendUnavailableException.class, caller::requireUser);
+
+    auth.server.fail(AuthFault.NONE);
+    auth.clock.pass(JwksKeySource.PAUSE);
+    assertThat(sessions.resume(request).user()).isPresent();
+  }
+
+  @Test
+  void removesTheCookiesOfASessionThatHasEnded() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    Browser browser = new Browser();
+    browser.take(auth.cookies().write(Browser.EMPTY, auth.stored(session)));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    auth.server.signOut(session);
+    Caller caller = sessions.resume(browser.request());
+    assertThat(caller.refusal()).contains(AuthRefusal.REFRESH_REFUSED);
+    browser.take(caller.setCookies());
+    assertThat(browser.names()).isEmpty();
+  }
+
+  @Test
+  void spendsNoRefreshTokenOnAForgedAccessToken() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    String forged =
+        session.accessToken().substring(0, session.accessToken().length() - 8) + "AAAAAAAA";
+    String json = session.json().replace(session.accessToken(), forged);
+    AuthRequest request =
+        Browser.with(
+            auth.cookies()
+                .write(Browser.EMPTY, SessionTokens.ofJson(Secret.of(json), auth.clock.instant())));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    assertThat(sessions.resume(request).refusal()).contains(AuthRefusal.WRONG_SIGNATURE);
+    assertThat(auth.server.count("token")).isZero();
+  }
+
+  @Test
+  void exchangesOnceForManyRequests() throws Exception {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    CountDownLatch start = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(24);
+    List<Future<Caller>> callers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 24; i++) {
+        callers.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return sessions.resume(request);
+                }));
+      }
+      start.countDown();
+      for (Future<Caller> caller : callers) {
+        assertThat(caller.get(30, TimeUnit.SECONDS).requireUser().id()).isEqualTo(auth.user);
+        assertThat(caller.get().setCookies()).isNotEmpty();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(auth.server.count("token")).isEqualTo(1);
+  }
+
+  @Test
+  void sharesAnExchangeWithThoseThatComeShortlyAfter() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    sessions.resume(request);
+    auth.clock.pass(SharedRefresh.REMEMBERED.minusSeconds(1));
+    assertThat(sessions.resume(request).user()).isPresent();
+    assertThat(auth.server.count("token")).isEqualTo(1);
+
+    auth.clock.pass(Duration.ofSeconds(1));
+    assertThat(sessions.resume(request).user())
+        .as("the server forgives the parent of the current token")
+        .isPresent();
+    assertThat(auth.server.count("token")).isEqualTo(2);
+  }
+
+  @Test
+  void remembersARefusalForAMoment() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    AuthRequest request = auth.requestOf(session);
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    auth.server.signOut(session);
+    for (int i = 0; i < 20; i++) {
+      assertThat(sessions.resume(request).refusal()).contains(AuthRefusal.REFRESH_REFUSED);
+    }
+    assertThat(auth.server.count("token")).isEqualTo(1);
+  }
+
+  @Test
+  void survivesARefreshByAnotherProcess() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    Sessions elsewhere = auth.sessions();
+    assertThat(sessions.resume(request).user()).isPresent();
+    assertThat(elsewhere.resume(request).user()).isPresent();
+    assertThat(auth.server.count("token")).isEqualTo(2);
+  }
+
+  @Test
+  void passesOnAFailureThatNobodyForesaw() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    Sessions over = auth.sessions(failing(new IllegalStateException("broken")));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    refusalOf(IllegalStateException.class, () -> over.resume(request));
+    refusalOf(IllegalStateException.class, () -> over.resume(request));
+  }
+
+  @Test
+  void leavesASessionWithoutARefreshTokenAsItIs() {
+    String token = Tokens.of(auth.server.signingKey(), auth.server.claims(auth.user));
+    AuthRequest request =
+        Browser.with(
+            auth.cookies()
+                .write(
+                    Browser.EMPTY,
+                    SessionTokens.ofJson(
+                        Secret.of("{\"access_token\":\"" + token + "\"}"), auth.clock.instant())));
+    assertThat(sessions.resume(request).user()).isPresent();
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    assertThat(sessions.resume(request).refusal()).contains(AuthRefusal.EXPIRED);
+    assertThat(auth.server.count("token")).isZero();
+  }
+
+  @Test
+  void refusesToRefreshTooEarly() {
+    refusalOf(
+        InvalidArgumentException.class,
+        () ->
+            Sessions.builder(auth.verifier(), auth.client(), auth.cookies())
+                .refreshAhead(Duration.ofMinutes(31))
+                .build());
+  }
+
+  private static RuntimeException away() {
+    return new BackendUnavailableException("away", BackendFault.none(), true);
+  }
+
+  private static AuthClient failing(RuntimeException failure) {
+    return new AuthClient() {
+      @Override
+      public UUID userId(Secret accessToken) {
+        throw new AssertionError("not asked");
+      }
+
+      @Override
+      public SessionTokens refresh(Secret refreshToken) {
+        throw failure;
+      }
+    };
+  }
+
+  private static AuthRequest bearer(String token) {
+    return AuthRequest.of(Map.of("Authorization", List.of("Bearer " + token)));
+  }
+}
