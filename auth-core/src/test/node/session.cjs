@@ -2,11 +2,11 @@
 const { createRequire } = require("node:module");
 const path = require("node:path");
 
-const folder = process.argv[2];
-const load = createRequire(path.join(folder, "package.json"));
+const modules = process.argv[2];
+const load = createRequire(path.join(modules, "..", "package.json"));
 const { parse, serialize } = load("cookie");
 const { createServerClient } = load("@supabase/ssr");
-const internals = load(path.join(folder, "node_modules/@supabase/ssr/dist/main/cookies.js"));
+const internals = load(path.join(modules, "@supabase/ssr/dist/main/cookies.js"));
 
 console.warn = () => {}; // it would repeat cookies
 globalThis.WebSocket ??= class {}; // older Node has none, and a client wants one even if it opens no channel

@@ -149,7 +149,8 @@ class SessionsTest {
   void goesOnWithAGoodTokenWhereTheRefreshFails() {
     AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
     auth.clock.pass(AN_HOUR.minusSeconds(60));
-    for (RuntimeException failure : List.of(away(), new AuthRefusedException(AuthRefusal.REFRESH_REFUSED))) {
+    for (RuntimeException failure :
+        List.of(away(), new AuthRefusedException(AuthRefusal.REFRESH_REFUSED))) {
       Caller caller = auth.sessions(failing(failure)).resume(request);
       assertThat(caller.user()).isPresent();
       assertThat(caller.setCookies()).isEmpty();

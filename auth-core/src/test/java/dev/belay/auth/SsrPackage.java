@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The real {@code @supabase/ssr}, run by Node in the folder that {@code BELAY_SUPABASE_SSR} names.
+ * The real {@code @supabase/ssr}, run by Node in the folder that {@code BELAY_NODE_MODULES} names.
  */
 final class SsrPackage {
 
-  private static final String VARIABLE = "BELAY_SUPABASE_SSR";
+  private static final String VARIABLE = "BELAY_NODE_MODULES";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path SCRIPT = Path.of("src", "test", "node", "session.cjs");
 
@@ -34,7 +34,7 @@ final class SsrPackage {
     System.out.println(
         "@supabase/ssr contract: "
             + (folder.isPresent() ? "real package" : "SKIPPED, see CONTRIBUTING.md"));
-    folder.ifPresent(path -> assertThat(path.resolve("node_modules/@supabase/ssr")).isDirectory());
+    folder.ifPresent(path -> assertThat(path.resolve("@supabase/ssr")).isDirectory());
     return folder.map(SsrPackage::new);
   }
 

@@ -15,7 +15,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Benchmarks {
 
   private static final List<Goal> GOALS =
-      Stream.of(EnvelopeBenchmark.goals(), ResolveBenchmark.goals(), RestResolveBenchmark.goals())
+      Stream.of(
+              EnvelopeBenchmark.goals(),
+              ResolveBenchmark.goals(),
+              RestResolveBenchmark.goals(),
+              TokenBenchmark.goals())
           .flatMap(List::stream)
           .toList();
 
