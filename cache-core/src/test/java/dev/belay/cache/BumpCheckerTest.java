@@ -1,0 +1,117 @@
+package dev.belay.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.cache.memory.InMemoryCacheStores;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The checker finds what is broken, so that its silence means something. */
+@Timeout(300)
+class BumpCheckerTest {
+
+  private static final long ENOUGH = 5_000_000;
+
+  private final CacheValueStore values = InMemoryCacheStores.values(1000);
+
+  @Test
+  void checksAMillionOperationsAltogether() {
+    assertThat(Arrays.stream(BumpRun.values()).mapToLong(BumpRun::operations).sum())
+        .isGreaterThanOrEqualTo(1_000_000);
+  }
+
+  @Test
+  void findsACacheThatAsksForTheVersionsAfterTheLoad() {
+    finds(new CapturesAfterTheLoad());
+  }
+
+  @Test
+  void findsAStoreWhoseFirstBumpDoesNothing() {
+    finds(CacheSubject.processes(new BeginsAtOne(InMemoryCacheStores.versions()), values));
+  }
+
+  @Test
+  void findsAStoreThatLosesCountersAndBeginsAgain() {
+    CountersWithoutLife versions = new CountersWithoutLife();
+    CacheSubject caches = CacheSubject.processes(versions, values);
+    finds(
+        new CacheSubject(caches) {
+          @Override
+          public void disturb(TagSet tags) {
+            tags.tags().forEach(versions.counters::remove);
+          }
+        });
+  }
+
+  @Test
+  void findsNearCachesThatDoNotHearOfEachOther() {
+    finds(CacheSubject.twoNearby(InMemoryCacheStores.versions(), values));
+  }
+
+  private static void finds(BumpChecker.Subject subject) {
+    assertThat(BumpChecker.violation(subject, ENOUGH)).isNotEmpty();
+  }
+
+  /** The usual mistake: a bump between the load and the question is masked. */
+  private static final class CapturesAfterTheLoad implements BumpChecker.Subject {
+
+    private final TagVersionStore versions = InMemoryCacheStores.versions();
+    private final Map<String, String> kept = new ConcurrentHashMap<>();
+
+    @Override
+    public String read(TagSet tags, String key, Duration ttl, CacheLoader<String> loader) {
+      String known = kept.get(versions.versions(tags) + key);
+      if (known != null) {
+        return known;
+      }
+      String loaded = loader.load().orElseThrow();
+      kept.put(versions.versions(tags) + key, loaded);
+      return loaded;
+    }
+
+    @Override
+    public void bump(TagSet tags) {
+      versions.bumpAll(tags);
+    }
+  }
+
+  /** The original's: a missing counter counts as 1, and its first increment makes it 1. */
+  private record BeginsAtOne(TagVersionStore store) implements TagVersionStore {
+
+    @Override
+    public List<TagVersion> versions(TagSet tags) {
+      return store.versions(tags).stream()
+          .map(v -> new TagVersion(v.tag(), Math.max(1, v.version()), v.life()))
+          .toList();
+    }
+
+    @Override
+    public List<TagVersion> bumpAll(TagSet tags) {
+      return store.bumpAll(tags);
+    }
+  }
+
+  /** A counter that was evicted shows its old numbers again. */
+  private static final class CountersWithoutLife implements TagVersionStore {
+
+    private final Map<String, Long> counters = new ConcurrentHashMap<>();
+
+    @Override
+    public List<TagVersion> versions(TagSet tags) {
+      return tags.tags().stream()
+          .map(tag -> new TagVersion(tag, counters.getOrDefault(tag, 0L), 1))
+          .toList();
+    }
+
+    @Override
+    public List<TagVersion> bumpAll(TagSet tags) {
+      tags.tags().forEach(tag -> counters.merge(tag, 1L, Long::sum));
+      return versions(tags);
+    }
+  }
+}

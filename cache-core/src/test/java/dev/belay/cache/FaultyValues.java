@@ -1,0 +1,50 @@
+package dev.belay.cache;
+
+import dev.belay.support.BackendFault;
+import dev.belay.support.BackendUnavailableException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store that fails on demand and counts what it is asked. */
+final class FaultyValues implements CacheValueStore {
+
+  private final CacheValueStore store;
+  private final AtomicInteger questions = new AtomicInteger();
+  private volatile boolean failing;
+
+  FaultyValues(CacheValueStore store) {
+    this.store = store;
+  }
+
+  void failing(boolean now) {
+    failing = now;
+  }
+
+  int questions() {
+    return questions.get();
+  }
+
+  @Override
+  public Optional<String> get(String key) {
+    return asked().get(key);
+  }
+
+  @Override
+  public void put(String key, String value, Duration ttl) {
+    asked().put(key, value, ttl);
+  }
+
+  @Override
+  public void delete(String key) {
+    asked().delete(key);
+  }
+
+  private CacheValueStore asked() {
+    questions.incrementAndGet();
+    if (failing) {
+      throw new BackendUnavailableException("away, as the test wants", BackendFault.none(), true);
+    }
+    return store;
+  }
+}

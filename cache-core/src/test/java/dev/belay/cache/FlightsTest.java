@@ -1,0 +1,124 @@
+package dev.belay.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.cache.memory.InMemoryCacheStores;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Threads that want the same value at once. */
+@Timeout(60)
+class FlightsTest {
+
+  private static final TagSet TAGS = TagSet.of("trips");
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final FaultyVersions versions = new FaultyVersions(InMemoryCacheStores.versions());
+  private final TagVersionCache cache =
+      TagVersionCache.builder(versions, InMemoryCacheStores.values(100)).build();
+  private final CountDownLatch loading = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicInteger loads = new AtomicInteger();
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    threads.shutdownNow();
+  }
+
+  private Optional<String> slowLoad() {
+    String value = "load " + loads.incrementAndGet();
+    loading.countDown();
+    await(release);
+    return Optional.of(value);
+  }
+
+  private CompletableFuture<Optional<String>> read() {
+    return CompletableFuture.supplyAsync(
+        () ->
+            cache.getOrLoad(
+                TAGS, "user:1", Duration.ofMinutes(1), CacheCodec.text(), this::slowLoad),
+        threads);
+  }
+
+  @Test
+  void oneLoadsAndTheOthersWaitForIt() {
+    List<CompletableFuture<Optional<String>>> reads =
+        IntStream.range(0, 8).mapToObj(i -> read()).toList();
+    awaitQuestions(8);
+    release.countDown();
+    assertThat(reads).allSatisfy(read -> assertThat(read.join()).contains("load 1"));
+    assertThat(loads.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverComesAfterABumpDoesNotWaitForALoadFromBeforeIt() {
+    CompletableFuture<Optional<String>> before = read();
+    await(loading);
+    cache.bump("trips");
+    CompletableFuture<Optional<String>> after = read();
+    awaitLoads(2);
+    release.countDown();
+    assertThat(before.join()).contains("load 1");
+    assertThat(after.join()).contains("load 2");
+    assertThat(read().join()).contains("load 2");
+  }
+
+  @Test
+  void whatALoaderThrowsReachesAllWhoWait() {
+    CacheLoader<String> failing =
+        () -> {
+          loading.countDown();
+          await(release);
+          throw new IllegalStateException("of the loader");
+        };
+    List<CompletableFuture<String>> reads =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                            () ->
+                                cache.getOrLoad(
+                                    TAGS,
+                                    "failing",
+                                    Duration.ofMinutes(1),
+                                    CacheCodec.text(),
+                                    failing),
+                            threads)
+                        .handle((value, thrown) -> thrown.getCause().getMessage()))
+            .toList();
+    awaitQuestions(4);
+    release.countDown();
+    assertThat(reads).allSatisfy(read -> assertThat(read.join()).isEqualTo("of the loader"));
+  }
+
+  private void awaitQuestions(int count) {
+    while (versions.questions() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void awaitLoads(int count) {
+    while (loads.get() < count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
