@@ -9,9 +9,12 @@ import dev.belay.sql.RpcClient;
 import dev.belay.support.Environment;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** As a service would use it. */
 final class BelayResolving implements Resolving {
+
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final ApiKeyVault vault;
   private final ProviderResolver resolver;
@@ -29,6 +32,13 @@ final class BelayResolving implements Resolving {
   @Override
   public Object resolve(UUID userId) {
     return resolver.resolve(userId);
+  }
+
+  @Override
+  public void settle() {
+    while (vault.readAuditCounts().pending() > 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   @Override

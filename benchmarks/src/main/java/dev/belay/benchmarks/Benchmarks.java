@@ -19,6 +19,7 @@ public final class Benchmarks {
               EnvelopeBenchmark.goals(),
               ResolveBenchmark.goals(),
               RestResolveBenchmark.goals(),
+              InstallBenchmark.goals(),
               TokenBenchmark.goals())
           .flatMap(List::stream)
           .toList();
@@ -35,13 +36,14 @@ public final class Benchmarks {
     List<String> names = new ArrayList<>(List.of(arguments));
     boolean quick = names.remove("--quick");
     boolean verbose = names.remove("--verbose");
+    // Iterations that two or three contenders can share out evenly, see Turns.
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(1)
-            .warmupIterations(quick ? 2 : 5)
-            .measurementIterations(quick ? 2 : 5)
-            .warmupTime(TimeValue.seconds(1))
-            .measurementTime(TimeValue.seconds(1))
+            .warmupIterations(6)
+            .measurementIterations(quick ? 6 : 30)
+            .warmupTime(TimeValue.milliseconds(quick ? 400 : 1000))
+            .measurementTime(TimeValue.milliseconds(quick ? 400 : 600))
             .shouldFailOnError(true)
             .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
     names.forEach(options::include);

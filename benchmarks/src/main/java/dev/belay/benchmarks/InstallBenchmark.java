@@ -3,6 +3,7 @@ package dev.belay.benchmarks;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
 import dev.belay.testservers.SupabaseShape;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -51,6 +52,12 @@ public class InstallBenchmark {
   @Benchmark
   public void supabase(SupabaseDatabase target) {
     installing.install(target.database.dataSource(SupabaseShape.hosted().owner()));
+  }
+
+  static List<Goal> goals() {
+    return List.of(
+        Goal.inTime("InstallBenchmark.plain", Contender.BELAY, 1000),
+        Goal.inTime("InstallBenchmark.supabase", Contender.BELAY, 1000));
   }
 
   /** Who installs; the first is the limit. */

@@ -13,7 +13,8 @@ import org.openjdk.jmh.results.RunResult;
 
 /**
  * Results as text: a table for each benchmark, its contenders against the first of them, and then
- * the goals. A contender is a value of the benchmark's one parameter.
+ * the goals. A contender is a value of the benchmark's one parameter, or of the enum of those that
+ * take turns.
  *
  * <p>Ratios are those of the medians of single calls: a busy machine interrupts some calls and
  * spoils every mean.
@@ -24,7 +25,7 @@ final class RatioTable {
   private final List<Goal> goals;
 
   RatioTable(Collection<RunResult> results, List<Goal> goals) {
-    this.rows = results.stream().map(Row::of).toList();
+    this.rows = results.stream().flatMap(Row::of).toList();
     this.goals = goals;
   }
 
@@ -40,7 +41,6 @@ final class RatioTable {
   }
 
   private static void appendTable(StringBuilder text, String benchmark, List<Row> table) {
-    double base = table.get(0).median();
     text.append(
         String.format(Locale.ROOT, "%n%-32s %10s %9s %7s%n", benchmark, "p50", "p99", "ratio"));
     for (Row row : table) {
@@ -51,29 +51,36 @@ final class RatioTable {
               row.contender(),
               row.median(),
               row.p99(),
-              row.median() / base,
+              row.ratioTo(table.get(0)),
               row.unit()));
     }
   }
 
-  /** Nothing where the run did not hold both contenders. */
+  /** Nothing where the run did not hold all that the goal compares. */
   private void appendGoal(StringBuilder text, Goal goal) {
     Optional<Row> subject = find(goal.benchmark(), goal.subject());
-    Optional<Row> other = find(goal.benchmark(), goal.other());
-    if (subject.isEmpty() || other.isEmpty()) {
+    Enum<?> other = goal.other();
+    if (other == null) {
+      subject.ifPresent(
+          row -> append(text, goal, goal.subject() + " in " + row.unit(), row.median()));
       return;
     }
-    double ratio = subject.get().median() / other.get().median();
+    Optional<Row> against = find(goal.benchmark(), other);
+    if (subject.isPresent() && against.isPresent()) {
+      append(text, goal, goal.subject() + " / " + other, subject.get().ratioTo(against.get()));
+    }
+  }
+
+  private static void append(StringBuilder text, Goal goal, String what, double found) {
     text.append(
         String.format(
             Locale.ROOT,
-            "goal %-24s %s / %s at most %.2f: %.2f, %s%n",
+            "goal %-24s %s at most %.2f: %.2f, %s%n",
             goal.benchmark(),
-            goal.subject(),
-            goal.other(),
+            what,
             goal.atMost(),
-            ratio,
-            ratio <= goal.atMost() ? "met" : "MISSED"));
+            found,
+            found <= goal.atMost() ? "met" : "MISSED"));
   }
 
   private Optional<Row> find(String benchmark, Enum<?> contender) {
@@ -81,21 +88,5 @@ final class RatioTable {
         .filter(row -> row.benchmark().equals(benchmark))
         .filter(row -> row.contender().equals(contender.name()))
         .findFirst();
-  }
-
-  private record Row(String benchmark, String contender, double median, double p99, String unit) {
-
-    static Row of(RunResult result) {
-      String[] name = result.getParams().getBenchmark().split("\\.", -1);
-      return new Row(
-          name[name.length - 2] + "." + name[name.length - 1],
-          result.getParams().getParamsKeys().stream()
-              .map(result.getParams()::getParam)
-              .findFirst()
-              .orElse(""),
-          result.getPrimaryResult().getStatistics().getPercentile(50),
-          result.getPrimaryResult().getStatistics().getPercentile(99),
-          result.getPrimaryResult().getScoreUnit());
-    }
   }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Resolves a user's provider on a real PostgreSQL behind a pool: one bare call as the limit, ours,
- * and the serial calls of the original beside it.
+ * and the serial calls of the original beside it. They take turns in one process.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -23,10 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class ResolveBenchmark {
 
-  /** Who resolves. */
-  @Param public Contender contender;
-
   private ResolveDatabase database;
+  private Turns turns;
   private Resolving resolving;
 
   /** Installs the schema and fills the tables. */
@@ -34,18 +32,33 @@ public class ResolveBenchmark {
   public void prepare() {
     database = ResolveDatabase.filled();
     Cores.separate(database.pool());
-    resolving =
-        switch (contender) {
-          case BARE_CALL -> new BareCall(database);
-          case BELAY -> new BelayResolving(JdbcRpcClients.over(database.pool()), database.ring());
-          case ORIGINAL_CALLS -> new OriginalCalls(database);
-        };
+    turns = Turns.of(Contender.class, this::contender);
+  }
+
+  private Resolving contender(Contender contender) {
+    return switch (contender) {
+      case BARE_CALL -> new BareCall(database);
+      case BELAY -> new BelayResolving(JdbcRpcClients.over(database.pool()), database.ring());
+      case ORIGINAL_CALLS -> new OriginalCalls(database);
+    };
+  }
+
+  /** Lets the next contender have its turn. */
+  @Setup(Level.Iteration)
+  public void begin() {
+    resolving = turns.next();
+  }
+
+  /** Ends a turn. */
+  @TearDown(Level.Iteration)
+  public void settle() {
+    resolving.settle();
   }
 
   /** Drops the database. */
   @TearDown
   public void drop() {
-    resolving.close();
+    turns.close();
     database.close();
   }
 

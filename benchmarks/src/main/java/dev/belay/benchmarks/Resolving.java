@@ -7,6 +7,9 @@ interface Resolving extends AutoCloseable {
 
   Object resolve(UUID userId);
 
+  /** Waits until nothing of it goes on in the background, so that it costs nobody else. */
+  default void settle() {}
+
   @Override
   default void close() {}
 }

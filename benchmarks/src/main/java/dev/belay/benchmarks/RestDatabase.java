@@ -27,6 +27,11 @@ final class RestDatabase implements AutoCloseable {
     return postgrest.url();
   }
 
+  /** The same server; its address is a name. */
+  URI urlByName() {
+    return URI.create("http://localhost:" + url().getPort());
+  }
+
   Secret token() {
     return Secret.of(keys.token("service_role"));
   }

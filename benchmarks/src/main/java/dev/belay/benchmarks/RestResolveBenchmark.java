@@ -1,14 +1,15 @@
 package dev.belay.benchmarks;
 
 import dev.belay.sql.rest.PostgrestRpcClients;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -16,8 +17,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /**
- * Resolves a user's provider over PostgREST, alone and with 200 at once through one client. A call
- * that fails ends the run, and so does a heap of more than 96 MiB.
+ * Resolves a user's provider over PostgREST, alone and with 200 at once through one client. The
+ * contenders take turns in one process. A call that fails ends the run, and so does a heap of more
+ * than 96 MiB.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -28,10 +30,8 @@ public class RestResolveBenchmark {
 
   private static final int AT_ONCE = 200;
 
-  /** Who resolves. */
-  @Param public Contender contender;
-
   private RestDatabase rest;
+  private Turns turns;
   private Resolving resolving;
 
   /** Installs the schema, fills the tables and starts PostgREST. */
@@ -39,19 +39,37 @@ public class RestResolveBenchmark {
   public void prepare() {
     rest = new RestDatabase();
     Cores.separate(rest.database().pool());
-    resolving =
-        switch (contender) {
-          case BARE_POST -> new BarePost(rest);
-          case BELAY ->
-              new BelayResolving(
-                  PostgrestRpcClients.at(rest.url(), rest.token()), rest.database().ring());
-        };
+    turns = Turns.of(Contender.class, this::contender);
+  }
+
+  private Resolving contender(Contender contender) {
+    return switch (contender) {
+      case BARE_POST -> new BarePost(rest);
+      case BELAY -> belay(rest.url());
+      case BELAY_BY_NAME -> belay(rest.urlByName());
+    };
+  }
+
+  private Resolving belay(URI url) {
+    return new BelayResolving(PostgrestRpcClients.at(url, rest.token()), rest.database().ring());
+  }
+
+  /** Lets the next contender have its turn. */
+  @Setup(Level.Iteration)
+  public void begin() {
+    resolving = turns.next();
+  }
+
+  /** Ends a turn. */
+  @TearDown(Level.Iteration)
+  public void settle() {
+    resolving.settle();
   }
 
   /** Ends PostgREST and drops the database. */
   @TearDown
   public void drop() {
-    resolving.close();
+    turns.close();
     rest.close();
   }
 
@@ -78,6 +96,8 @@ public class RestResolveBenchmark {
     /** The JDK's HTTP client posts the same request and reads the answer as text. */
     BARE_POST,
     /** A {@code ProviderResolver} with a key ring, reads recorded in the background. */
-    BELAY
+    BELAY,
+    /** The same, where the name of the server has to be looked up. */
+    BELAY_BY_NAME
   }
 }
