@@ -108,6 +108,9 @@ final class GuardedExchange {
   }
 
   private byte[] body(HttpsURLConnection http, int status) throws IOException {
+    if (call.discardsBody()) {
+      return new byte[0]; // the connection is closed anyway, so there is no need to empty it
+    }
     try (InputStream in = status >= 400 ? http.getErrorStream() : http.getInputStream()) {
       byte[] bytes = in == null ? new byte[0] : limited(in);
       long announced = http.getContentLengthLong();

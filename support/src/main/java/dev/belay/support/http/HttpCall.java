@@ -42,6 +42,7 @@ public final class HttpCall {
   private final byte[] body;
   private final Duration timeout;
   private final int responseLimit;
+  private final boolean bodyDiscarded;
   private final boolean idempotent;
 
   private HttpCall(Builder builder) {
@@ -51,6 +52,7 @@ public final class HttpCall {
     body = builder.body;
     timeout = builder.timeout;
     responseLimit = builder.responseLimit;
+    bodyDiscarded = builder.bodyDiscarded;
     idempotent = builder.idempotent;
   }
 
@@ -171,6 +173,16 @@ public final class HttpCall {
   }
 
   /**
+   * Whether only the status and the headers of the answer are wanted, see {@link
+   * Builder#discardBody}.
+   *
+   * @return true where the body is dropped
+   */
+  public boolean discardsBody() {
+    return bodyDiscarded;
+  }
+
+  /**
    * Whether sending the call twice has the effect of sending it once.
    *
    * @return true where it may be repeated
@@ -211,6 +223,7 @@ public final class HttpCall {
     private byte[] body = NOTHING;
     private Duration timeout = Duration.ofSeconds(30);
     private int responseLimit = 1 << 20;
+    private boolean bodyDiscarded;
     private boolean idempotent;
 
     private Builder(Method method, URI uri) {
@@ -226,6 +239,7 @@ public final class HttpCall {
       body = call.body;
       timeout = call.timeout;
       responseLimit = call.responseLimit;
+      bodyDiscarded = call.bodyDiscarded;
       idempotent = call.idempotent;
     }
 
@@ -327,6 +341,18 @@ public final class HttpCall {
      */
     public Builder responseLimit(int bytes) {
       this.responseLimit = bytes;
+      return this;
+    }
+
+    /**
+     * Drops the answer's body: only its status and headers are wanted. At most as many bytes as the
+     * {@link #responseLimit limit} are read, so that the connection can be used again; of a larger
+     * body the rest is cut off with the connection, which is no failure.
+     *
+     * @return this
+     */
+    public Builder discardBody() {
+      this.bodyDiscarded = true;
       return this;
     }
 

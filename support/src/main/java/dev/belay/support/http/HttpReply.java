@@ -1,6 +1,8 @@
 package dev.belay.support.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +91,17 @@ public final class HttpReply {
     return header("Content-Type")
         .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
         .filter(type -> !type.isEmpty());
+  }
+
+  /**
+   * How long the server asks to be left alone: {@code Retry-After} as seconds or as a date (RFC
+   * 9110, section 10.2.3).
+   *
+   * @param now the time from which a date is counted
+   * @return the time to wait, zero for a date in the past, or empty where there is nothing to read
+   */
+  public Optional<Duration> retryAfter(Instant now) {
+    return RetryAfter.of(this, now);
   }
 
   /**

@@ -95,8 +95,7 @@ public final class JdkHttpTransport implements HttpTransport {
     long due = System.nanoTime() + call.timeout().toNanos();
     HttpRequest request = request(call).timeout(call.timeout()).build();
     try {
-      return client.send(
-          request, head -> overdue.watch(new LimitedBody(call.responseLimit()), due));
+      return client.send(request, head -> overdue.watch(new LimitedBody(call), due));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw HttpExchangeException.of(call, Reason.INTERRUPTED);
@@ -108,7 +107,7 @@ public final class JdkHttpTransport implements HttpTransport {
   /** In another thread, since nothing ends a lookup that the name server does not answer. */
   private HttpResponse<byte[]> sendElsewhere(HttpCall call) {
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request(call).build(), head -> new LimitedBody(call.responseLimit()));
+        client.sendAsync(request(call).build(), head -> new LimitedBody(call));
     return new PendingExchange<>(call, answer, () -> answer.cancel(true)).await();
   }
 

@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class LimitedBody implements BodySubscriber<byte[]> {
 
   private final int limit;
+  private final boolean discarded;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
   private volatile Flow.@Nullable Subscription subscription;
+  private int size;
 
-  LimitedBody(int limit) {
-    this.limit = limit;
+  LimitedBody(HttpCall call) {
+    this.limit = call.responseLimit();
+    this.discarded = call.discardsBody();
   }
 
   @Override
@@ -50,8 +53,8 @@ final class LimitedBody implements BodySubscriber<byte[]> {
       if (result.isDone()) {
         return;
       }
-      if (buffer.remaining() > limit - bytes.size()) {
-        hangUp(Reason.BODY_TOO_LARGE);
+      if (buffer.remaining() > limit - size) {
+        cutOff();
         return;
       }
       append(buffer);
@@ -59,18 +62,35 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   }
 
   private void append(ByteBuffer buffer) {
+    size += buffer.remaining();
+    if (discarded) {
+      return;
+    }
     byte[] part = new byte[buffer.remaining()];
     buffer.get(part);
     bytes.writeBytes(part);
   }
 
+  /** Where nobody wants the body, it is no matter how large it is. */
+  private void cutOff() {
+    if (discarded && result.complete(new byte[0])) {
+      cancel();
+    } else {
+      hangUp(Reason.BODY_TOO_LARGE);
+    }
+  }
+
   /** Ends the exchange, from whatever thread; nothing if the body is complete. */
   void hangUp(Reason reason) {
     if (result.completeExceptionally(new RefusedException(reason))) {
-      Flow.Subscription granted = subscription;
-      if (granted != null) {
-        granted.cancel();
-      }
+      cancel();
+    }
+  }
+
+  private void cancel() {
+    Flow.Subscription granted = subscription;
+    if (granted != null) {
+      granted.cancel();
     }
   }
 

@@ -30,6 +30,9 @@ public final class TelemetryNames {
     /** The exchange of a refresh token for a new session. */
     public static final String SUPABASE_AUTH_REFRESH = "supabase.auth.refresh";
 
+    /** One attempt to deliver an event of the outbox. */
+    public static final String WEBHOOK_DELIVERY = "webhooks.deliver";
+
     private Spans() {}
 
     /**
@@ -121,6 +124,28 @@ public final class TelemetryNames {
      */
     public static final String WEBHOOK_VERIFICATION_FAILED = "webhook.verification_failed";
 
+    /**
+     * Counter of attempts to deliver, by {@link Attributes#ENDPOINT} and {@link Attributes#STATUS}
+     * ({@code delivered}, {@code retry}, {@code dead}, {@code gone}): {@code
+     * webhook_deliveries_total}.
+     */
+    public static final String WEBHOOK_DELIVERIES = "webhook.deliveries";
+
+    /** Histogram of seconds, with the same labels: {@code webhook_delivery_duration_bucket}. */
+    public static final String WEBHOOK_DELIVERY_DURATION = "webhook.delivery.duration";
+
+    /**
+     * Gauge of deliveries, by {@link Attributes#ENDPOINT} and {@link Attributes#STATUS} ({@code
+     * waiting}, {@code in_flight}, {@code dead}): {@code webhook_backlog}.
+     */
+    public static final String WEBHOOK_BACKLOG = "webhook.backlog";
+
+    /**
+     * Gauge of seconds, the age of the oldest undelivered event by {@link Attributes#ENDPOINT}:
+     * {@code webhook_backlog_age}.
+     */
+    public static final String WEBHOOK_BACKLOG_AGE = "webhook.backlog.age";
+
     private Metrics() {}
   }
 
@@ -175,6 +200,15 @@ public final class TelemetryNames {
     /** What a Supabase client does, such as {@code auth.getUser}. */
     public static final String DB_SUPABASE_OPERATION = "db.supabase.operation";
 
+    /** The endpoint of a webhook, such as {@code trips}. */
+    public static final String ENDPOINT = "endpoint";
+
+    /** Which attempt it is, 1 for the first. */
+    public static final String ATTEMPT = "attempt";
+
+    /** The status of an HTTP answer (OpenTelemetry's own name). */
+    public static final String HTTP_STATUS = "http.response.status_code";
+
     private Attributes() {}
   }
 
@@ -219,6 +253,18 @@ public final class TelemetryNames {
 
     /** The next rotation of QStash's signing keys will refuse every job. */
     public static final String QSTASH_NEXT_SIGNING_KEY_MISSING = "qstash.next_signing_key_missing";
+
+    /** An event is not delivered and not tried again; labels {@code endpoint}, {@code reason}. */
+    public static final String WEBHOOK_DEAD_LETTER = "webhook.dead_letter";
+
+    /** An endpoint answered 410 and is disabled; labels {@code endpoint}, {@code reason}. */
+    public static final String WEBHOOK_ENDPOINT_DISABLED = "webhook.endpoint_disabled";
+
+    /** Nothing is sent to an endpoint, since nobody says where it is; label {@code endpoint}. */
+    public static final String WEBHOOK_ENDPOINT_UNCONFIGURED = "webhook.endpoint_unconfigured";
+
+    /** A dispatcher cannot work with its database; labels {@code operation}, {@code reason}. */
+    public static final String WEBHOOK_OUTBOX_UNAVAILABLE = "webhook.outbox_unavailable";
 
     private Alerts() {}
   }

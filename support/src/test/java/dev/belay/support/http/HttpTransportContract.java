@@ -110,6 +110,24 @@ public abstract class HttpTransportContract extends HttpTransportFaultContract {
   }
 
   @Test
+  void dropsABodyThatIsNotWantedHoweverLargeItIs() throws Exception {
+    try (FaultServer server =
+        serve(
+            Fault.reply(200, "x".repeat(10), "X-One: 1"),
+            Fault.reply(503, "x".repeat(1001)),
+            Fault.endless())) {
+      for (int status : List.of(200, 503, 200)) {
+        HttpReply reply =
+            transport().exchange(post(server).responseLimit(1000).discardBody().build());
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.body()).isEmpty();
+      }
+      assertThat(server.clientHungUp()).isTrue();
+    }
+  }
+
+  @Test
   void servesTwoHundredCallsAtOnce() throws Exception {
     int calls = 200;
     ExecutorService callers = Executors.newFixedThreadPool(calls);
