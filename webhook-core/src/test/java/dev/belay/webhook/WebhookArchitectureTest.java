@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.sql.RpcClient;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
@@ -17,9 +18,16 @@ import dev.belay.webhook.idempotency.IdempotencyStore;
 import dev.belay.webhook.idempotency.IdempotencyStoreContract;
 import dev.belay.webhook.receive.RateLimiter;
 import dev.belay.webhook.receive.RateLimiterContract;
+import dev.belay.webhook.send.WebhookDispatcher;
+import dev.belay.webhook.send.WebhookDispatcherContract;
+import dev.belay.webhook.send.WebhookEndpoints;
+import dev.belay.webhook.send.WebhookEndpointsContract;
+import dev.belay.webhook.send.WebhookOperations;
+import dev.belay.webhook.send.WebhookOperationsContract;
 import dev.belay.webhook.verify.WebhookVerifier;
 import dev.belay.webhook.verify.WebhookVerifierContract;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +125,8 @@ class WebhookArchitectureTest {
         .doNotHaveSimpleName("QStashKeys") // makes a key of it
         .and()
         .doNotHaveSimpleName("StandardSecret") // decodes it
+        .and()
+        .doNotHaveSimpleName("SecretFingerprint") // hashes it
         .should()
         .callMethod(Secret.class, "reveal")
         .check(MAIN);
@@ -144,6 +154,9 @@ class WebhookArchitectureTest {
     return Stream.of(
         Arguments.of(IdempotencyStore.class, IdempotencyStoreContract.class),
         Arguments.of(RateLimiter.class, RateLimiterContract.class),
+        Arguments.of(WebhookDispatcher.class, WebhookDispatcherContract.class),
+        Arguments.of(WebhookEndpoints.class, WebhookEndpointsContract.class),
+        Arguments.of(WebhookOperations.class, WebhookOperationsContract.class),
         Arguments.of(WebhookVerifier.class, WebhookVerifierContract.class));
   }
 
@@ -165,5 +178,34 @@ class WebhookArchitectureTest {
                 assertThat(tests)
                     .as(type.getName())
                     .anyMatch(test -> test.startsWith(type.getName())));
+  }
+
+  static Stream<Arguments> contractsOnTheSeam() {
+    return Stream.of(
+        Arguments.of("idempotency.RpcIdempotencyStore"),
+        Arguments.of("send.OutboxDispatcher"),
+        Arguments.of("send.RpcWebhookEndpoints"),
+        Arguments.of("send.RpcWebhookOperations"));
+  }
+
+  /** Backends of {@link RpcClient} are in packages: {@code jdbc} asks for an OverJdbcTest. */
+  @ParameterizedTest
+  @MethodSource("contractsOnTheSeam")
+  void everyContractRunsOverEachBackendOfTheSeam(String implementation) {
+    List<String> backends =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.belay.sql")
+                .stream()
+                .filter(type -> !type.isInterface() && type.isAssignableTo(RpcClient.class))
+                .map(type -> type.getPackageName().replaceFirst(".*\\.", ""))
+                .distinct()
+                .toList();
+    assertThat(backends).contains("jdbc", "rest");
+    for (String backend : backends) {
+      String suffix = backend.substring(0, 1).toUpperCase(Locale.ROOT) + backend.substring(1);
+      assertThat(TESTS.stream().map(JavaClass::getName))
+          .contains("dev.belay.webhook." + implementation + "Over" + suffix + "Test");
+    }
   }
 }

@@ -1,0 +1,130 @@
+package dev.belay.webhook.send;
+
+import dev.belay.support.Environment;
+import dev.belay.support.Secret;
+import dev.belay.webhook.verify.HmacSigner;
+import dev.belay.webhook.verify.SigningSecret;
+import dev.belay.webhook.verify.StandardWebhooksSigner;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a dispatcher signs with. Immutable, and safe for use by many threads.
+ *
+ * <p>{@code X-Signature-HMAC} has room for one signature: that of the first secret in the list that
+ * is valid at the time. {@code webhook-signature} holds one of each secret that is valid, so that a
+ * receiver may know either of two while a secret is being replaced.
+ *
+ * <p>Where a kind has no secret at all, its header is left out. Where it has secrets and none is
+ * valid, nothing is sent: a receiver would take it for a forgery, or worse, get used to it.
+ */
+public final class SigningSecrets {
+
+  private static final SigningSecrets NONE = new SigningSecrets(List.of(), List.of());
+
+  private final List<Signer<HmacSigner>> hmac;
+  private final List<Signer<StandardWebhooksSigner>> standard;
+
+  private SigningSecrets(
+      List<Signer<HmacSigner>> hmac, List<Signer<StandardWebhooksSigner>> standard) {
+    this.hmac = List.copyOf(hmac);
+    this.standard = List.copyOf(standard);
+  }
+
+  /**
+   * No secret: nothing is signed.
+   *
+   * @return the secrets
+   */
+  public static SigningSecrets none() {
+    return NONE;
+  }
+
+  /**
+   * The secrets of the environment: {@code HMAC_SECRET} for {@code X-Signature-HMAC}, {@code
+   * WEBHOOK_SECRET} ({@code whsec_...}) for {@code webhook-signature}; and while one is being
+   * replaced {@code ..._PREVIOUS} with {@code ..._PREVIOUS_UNTIL}, see {@link
+   * SigningSecret#fromEnvironment}.
+   *
+   * @param environment the variables
+   * @return the secrets, none where none of the variables is set
+   * @throws dev.belay.support.ConfigurationException if a value is malformed
+   */
+  public static SigningSecrets from(Environment environment) {
+    return of(
+        SigningSecret.fromEnvironment(environment, "HMAC_SECRET"),
+        SigningSecret.fromEnvironment(environment, "WEBHOOK_SECRET"));
+  }
+
+  /**
+   * Secrets of both kinds.
+   *
+   * @param hmac for {@code X-Signature-HMAC}, the one to sign with first
+   * @param standard for {@code webhook-signature}, each {@code whsec_} and base64
+   * @return the secrets
+   * @throws dev.belay.support.InvalidArgumentException if one of the second list is of another form
+   */
+  public static SigningSecrets of(List<SigningSecret> hmac, List<SigningSecret> standard) {
+    return new SigningSecrets(
+        hmac.stream().map(s -> new Signer<>(s, HmacSigner.of(s.secret()))).toList(),
+        standard.stream()
+            .map(s -> new Signer<>(s, StandardWebhooksSigner.of(s.secret())))
+            .toList());
+  }
+
+  /**
+   * The fingerprint of the secret that {@code X-Signature-HMAC} is made with at a time.
+   *
+   * @param now the time
+   * @return the fingerprint, see {@link SecretFingerprint}, or empty where there is no such secret
+   */
+  public Optional<String> fingerprint(Instant now) {
+    return valid(hmac, now).stream().findFirst().map(s -> SecretFingerprint.of(s.secret()));
+  }
+
+  /** Whether there are secrets of a kind, and none of them is valid. */
+  boolean haveAllEnded(Instant now) {
+    return (!hmac.isEmpty() && valid(hmac, now).isEmpty())
+        || (!standard.isEmpty() && valid(standard, now).isEmpty());
+  }
+
+  /** The value of {@code X-Signature-HMAC}, or empty where there is no secret. */
+  Optional<String> hmac(byte[] body, Instant now) {
+    return valid(hmac, now).stream().findFirst().map(s -> s.signer().sign(body));
+  }
+
+  /** The value of {@code webhook-signature}, or empty where there is no secret. */
+  Optional<String> standard(String id, byte[] body, Instant now) {
+    String signatures =
+        valid(standard, now).stream()
+            .map(s -> s.signer().sign(id, now, body))
+            .collect(Collectors.joining(" "));
+    return signatures.isEmpty() ? Optional.empty() : Optional.of(signatures);
+  }
+
+  private static <S> List<Signer<S>> valid(List<Signer<S>> signers, Instant now) {
+    List<Signer<S>> valid = new ArrayList<>(signers.size());
+    for (Signer<S> signer : signers) {
+      if (!now.isBefore(signer.window().notBefore()) && now.isBefore(signer.window().notAfter())) {
+        valid.add(signer);
+      }
+    }
+    return valid;
+  }
+
+  /** How many secrets of each kind there are. */
+  @Override
+  public String toString() {
+    return "SigningSecrets[hmac=" + hmac.size() + ", standard=" + standard.size() + "]";
+  }
+
+  /** A secret with what signs with it, which is made once. */
+  private record Signer<S>(SigningSecret window, S signer) {
+    Secret secret() {
+      return window.secret();
+    }
+  }
+}
