@@ -17,6 +17,8 @@ public final class Benchmarks {
   private static final List<Goal> GOALS =
       Stream.of(
               EnvelopeBenchmark.goals(),
+              HmacBenchmark.goals(),
+              QStashBenchmark.goals(),
               ResolveBenchmark.goals(),
               RestResolveBenchmark.goals(),
               InstallBenchmark.goals(),

@@ -53,6 +53,7 @@ class WebhookArchitectureTest {
         .resideInAnyPackage(
             "dev.belay.webhook..",
             "dev.belay.sql",
+            "dev.belay.cache.redis",
             "dev.belay.support",
             "dev.belay.support.http",
             "dev.belay.support.telemetry",

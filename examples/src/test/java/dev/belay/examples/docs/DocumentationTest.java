@@ -48,7 +48,12 @@ class DocumentationTest {
       import dev.belay.testservers.postgrest.*;
       import dev.belay.webhook.*;
       import dev.belay.webhook.idempotency.*;
+      import dev.belay.webhook.jdk.*;
+      import dev.belay.webhook.receive.*;
+      import dev.belay.webhook.servlet.*;
       import dev.belay.webhook.verify.*;
+      import com.sun.net.httpserver.HttpServer;
+      import jakarta.servlet.ServletContext;
       import java.net.*;
       import java.net.http.*;
       import java.sql.*;
@@ -74,8 +79,13 @@ class DocumentationTest {
         byte[] body;
         String eventId;
         Object event;
+        WebhookEndpoint trips;
+        HttpServer server;
+        ServletContext servletContext;
 
         abstract String handle(Object event);
+
+        abstract String enqueue(WebhookEvent event);
 
         void run() throws Exception {
           %s

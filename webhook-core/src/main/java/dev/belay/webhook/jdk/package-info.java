@@ -3,8 +3,8 @@
  * dev.belay.webhook.jdk.JdkWebhooks}.
  *
  * <pre>{@code
- * HttpServer server = HttpServer.create(new InetSocketAddress(8080), 0);
- * server.createContext("/api/hooks/trips", JdkWebhooks.handler(trips));
+ * HttpServer http = HttpServer.create(new InetSocketAddress(8080), 0);
+ * http.createContext("/api/hooks/trips", JdkWebhooks.handler(trips));
  * }</pre>
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.belay.webhook.receive;
 
+import dev.belay.cache.redis.RedisClient;
 import dev.belay.support.InvalidArgumentException;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,15 +39,38 @@ public final class RateLimiters {
    * @throws InvalidArgumentException if one is out of its range
    */
   public static RateLimiter inMemory(int limit, Duration window, Clock clock, int capacity) {
+    requireRate(limit, window);
+    if (capacity < 1) {
+      throw new InvalidArgumentException("A limiter must remember at least one source");
+    }
+    return new InMemoryRateLimiter(limit, window, Objects.requireNonNull(clock, "clock"), capacity);
+  }
+
+  /**
+   * A limit that all processes share, in Redis under keys {@code webhook:rl:<hash of the source>}.
+   * It fails, and so refuses, while Redis is away.
+   *
+   * @param redis over Redis's own protocol or over REST
+   * @param limit how many requests a source may make at once, 1 to 1,000,000
+   * @param window in which time it may make as many again, evenly spread; 1 second to a day
+   * @return the limit
+   * @throws InvalidArgumentException if either is out of its range
+   */
+  public static RateLimiter over(RedisClient redis, int limit, Duration window) {
+    requireRate(limit, window);
+    if (window.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new InvalidArgumentException("The window of a shared limit is at least a second");
+    }
+    return new RedisRateLimiter(
+        Objects.requireNonNull(redis, "redis"), "webhook:rl:", limit, window);
+  }
+
+  private static void requireRate(int limit, Duration window) {
     if (limit < 1 || limit > 1_000_000) {
       throw new InvalidArgumentException("A limit is 1 to 1,000,000 requests in a window");
     }
     if (window.isNegative() || window.isZero() || window.compareTo(LONGEST_WINDOW) > 0) {
       throw new InvalidArgumentException("The window of a limit is a positive time up to a day");
     }
-    if (capacity < 1) {
-      throw new InvalidArgumentException("A limiter must remember at least one source");
-    }
-    return new InMemoryRateLimiter(limit, window, Objects.requireNonNull(clock, "clock"), capacity);
   }
 }
