@@ -102,6 +102,7 @@ final class QStashChecks {
     return () -> verifier.verify(headers, body);
   }
 
+  @SuppressWarnings("JavaUtilDate") // it speaks no other
   SignatureCheck nimbus() throws Exception {
     JWSVerifier verifier = new MACVerifier(KEY_BYTES);
     return () -> {

@@ -35,6 +35,7 @@ public final class HmacVerifier implements WebhookVerifier {
   /** Room for a prefix of a signature's own, such as {@code sha256=}. */
   private static final int LONGEST_SIGNATURE = 256;
 
+  private static final byte[] NOTHING = new byte[0];
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
 
   private final HmacKeys keys;
@@ -98,7 +99,7 @@ public final class HmacVerifier implements WebhookVerifier {
     }
     byte[] given = signature(headers);
     if (timestampHeader == null || freshness == null) {
-      requireMatch(active, given, new byte[0], body);
+      requireMatch(active, given, NOTHING, body);
       return Verification.ofTheBody();
     }
     String seconds =
@@ -131,7 +132,9 @@ public final class HmacVerifier implements WebhookVerifier {
     boolean matches = false;
     for (KeyedMac key : active) {
       Mac mac = key.begin();
-      mac.update(before);
+      if (before.length > 0) {
+        mac.update(before);
+      }
       matches |= MessageDigest.isEqual(mac.doFinal(body), given);
     }
     if (!matches) {

@@ -119,7 +119,7 @@ public final class QStashVerifier implements WebhookVerifier {
 
   /** The tolerance widens both ends. */
   private void checkTime(QStashClaims claims) {
-    long now = clock.instant().getEpochSecond();
+    long now = Math.floorDiv(clock.millis(), 1000L);
     long expiresAt = claims.expiresAt();
     long notBefore = claims.notBefore();
     check(expiresAt > now - tolerance.toSeconds(), Reason.EXPIRED);
