@@ -102,9 +102,30 @@ public final class SchemaInstaller {
     List<String> warnings = new ArrayList<>();
     for (Migration file : before.pending()) {
       boolean last = file.equals(before.pending().get(before.pending().size() - 1));
-      (apply(file, last, warnings) ? applied : alreadyThere).add(file.fileName());
+      try {
+        (apply(file, last, warnings) ? applied : alreadyThere).add(file.fileName());
+      } catch (RuntimeException failed) {
+        if (!applied.isEmpty()) {
+          notifyOfPart(failed);
+        }
+        throw failed;
+      }
     }
     return new InstallReport(applied, alreadyThere, warnings);
+  }
+
+  /** PostgREST hears of the files before the one that failed, which stay. */
+  private void notifyOfPart(RuntimeException failed) {
+    try {
+      SchemaTransaction.in(
+          dataSource,
+          connection -> {
+            SchemaHistory.notifyPostgrest(connection);
+            return true;
+          });
+    } catch (SQLException e) {
+      failed.addSuppressed(SchemaFault.of("notify pgrst", e));
+    }
   }
 
   /** Compares, and enters into the history what another tool applied. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.sql.OneConnection;
 import dev.belay.sql.TestSql;
+import dev.belay.support.BelayException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
@@ -110,6 +111,21 @@ class SchemaStreamTest {
     try (Connection listener = database.dataSource().getConnection()) {
       TestSql.execute(listener, "listen pgrst");
       files.installer(database.dataSource()).install();
+      TestSql.execute(listener, "select 1");
+      assertThat(listener.unwrap(PGConnection.class).getNotifications()).hasSize(1);
+    }
+  }
+
+  @Test
+  void tellsPostgrestOfWhatCameBeforeAFileThatFails() throws Exception {
+    MemoryLoader files =
+        new MemoryLoader()
+            .with("20251113_143000_a.sql", "select 1;")
+            .with("20251113_143001_b.sql", "select 1/0;")
+            .with("20251113_143002_c.sql", "select 1;");
+    try (Connection listener = database.dataSource().getConnection()) {
+      TestSql.execute(listener, "listen pgrst");
+      Refusals.refusalOf(BelayException.class, files.installer(database.dataSource())::install);
       TestSql.execute(listener, "select 1");
       assertThat(listener.unwrap(PGConnection.class).getNotifications()).hasSize(1);
     }
