@@ -45,7 +45,7 @@ final class BoundedTransport implements HttpTransport {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw HttpExchangeException.of(call, Reason.INTERRUPTED);
+      throw HttpExchangeException.of(call, Reason.INTERRUPTED).unsent();
     }
     Duration waited = Duration.ofNanos(System.nanoTime() - start);
     if (waited.compareTo(SHORTEST) < 0) {

@@ -58,13 +58,14 @@ final class UnbegunTransport implements HttpTransport {
     return call.withTimeout(left.toMillis() < 1 ? Duration.ofMillis(1) : left);
   }
 
+  /** PostgREST has said that it began none of the attempts so far. */
   @SuppressWarnings("UnusedException") // The reason says it; a cause would add nothing.
   private void sleep(HttpCall call, Duration pause) {
     try {
       sleeper.sleep(pause);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw HttpExchangeException.of(call, Reason.INTERRUPTED);
+      throw HttpExchangeException.of(call, Reason.INTERRUPTED).unsent();
     }
   }
 }

@@ -179,6 +179,7 @@ class PostgrestRetryTest {
     Thread.currentThread().interrupt();
     HttpExchangeException e = refusalOf(HttpExchangeException.class, () -> client(rest).run(ONCE));
     assertThat(e.reason()).isEqualTo(Reason.INTERRUPTED);
+    assertThat(e.maybeSent()).as("PostgREST has begun nothing").isFalse();
     assertThat(Thread.interrupted()).isTrue();
   }
 

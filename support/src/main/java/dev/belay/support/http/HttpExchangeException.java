@@ -91,8 +91,12 @@ public final class HttpExchangeException extends BackendUnavailableException {
     return new HttpExchangeException(what, reason, reason.maybeSent, 1);
   }
 
-  /** The failure of a call that had not been begun. */
-  HttpExchangeException unsent() {
+  /**
+   * The failure of a call that had not been begun, for implementations of {@link HttpTransport}.
+   *
+   * @return the same failure, which says that nothing was sent
+   */
+  public HttpExchangeException unsent() {
     return new HttpExchangeException(what, reason, false, attempts);
   }
 
