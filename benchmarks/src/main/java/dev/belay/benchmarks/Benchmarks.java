@@ -19,10 +19,12 @@ public final class Benchmarks {
               EnvelopeBenchmark.goals(),
               HmacBenchmark.goals(),
               QStashBenchmark.goals(),
+              RedisBenchmark.goals(),
               ResolveBenchmark.goals(),
               RestResolveBenchmark.goals(),
               InstallBenchmark.goals(),
-              TokenBenchmark.goals())
+              TokenBenchmark.goals(),
+              UpstashBenchmark.goals())
           .flatMap(List::stream)
           .toList();
 

@@ -127,7 +127,7 @@ class CacheArchitectureTest {
   void secretsComeOutInFewPlaces() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.belay.cache.redis.resp") // gives the password to Jedis
+        .resideOutsideOfPackage("dev.belay.cache.redis.resp") // reads REDIS_URL, tells Jedis
         .should()
         .callMethod(Secret.class, "reveal")
         .check(MAIN);

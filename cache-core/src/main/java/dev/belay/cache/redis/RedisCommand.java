@@ -330,6 +330,7 @@ public final class RedisCommand<T> {
    * @param reply what the server answered
    * @return what it means
    * @throws RedisUnavailableException if it is no reply to this command
+   * @throws InvalidArgumentException if what is stored is not a text
    */
   public T read(RedisReply reply) {
     return Objects.requireNonNull(reader.apply(reply), "reading");

@@ -17,7 +17,8 @@ import java.util.Objects;
  * that comes and goes is one outage. At its beginning there are a span {@code redis.unavailable}
  * with the event {@code redis_unavailable}, and an alert {@code redis.unavailable}; all three carry
  * the feature, and the reason as {@code error.type}. At its end there is a line in the log, with
- * how long it took. A refusal (a wrong password, a wrong argument) is no outage.
+ * how long it took. A refusal (a wrong password, a wrong argument), an interrupted thread and a
+ * closed client are no outage.
  *
  * <p>Safe for use by many threads. Source: the runbook, "Telemetry and Alerting".
  */

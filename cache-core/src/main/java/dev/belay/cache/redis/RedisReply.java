@@ -1,6 +1,6 @@
 package dev.belay.cache.redis;
 
-import dev.belay.cache.redis.RedisUnavailableException.Reason;
+import dev.belay.support.InvalidArgumentException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -66,14 +66,14 @@ public sealed interface RedisReply {
      * The bytes as a text.
      *
      * @return the text
-     * @throws RedisUnavailableException if they are not UTF-8; they are never replaced by others
+     * @throws InvalidArgumentException if they are not UTF-8; they are never replaced by others
      */
     @SuppressWarnings("UnusedException") // It says where the bytes are wrong, and no more.
     public String text() {
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       } catch (CharacterCodingException notText) {
-        throw RedisUnavailableException.of("Reading a reply", Reason.UNREADABLE_REPLY);
+        throw new InvalidArgumentException("A stored value is not a text in UTF-8");
       }
     }
 

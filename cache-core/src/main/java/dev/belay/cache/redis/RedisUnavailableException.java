@@ -108,4 +108,9 @@ public final class RedisUnavailableException extends BackendUnavailableException
   public boolean maybeExecuted() {
     return maybeExecuted;
   }
+
+  /** Not where it is this side that gave up. */
+  boolean isOutage() {
+    return reason != Reason.INTERRUPTED && reason != Reason.CLIENT_CLOSED;
+  }
 }

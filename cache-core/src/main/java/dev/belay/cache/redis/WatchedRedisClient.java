@@ -76,7 +76,7 @@ final class WatchedRedisClient implements RedisClient {
   }
 
   private void failed(RedisUnavailableException failure) {
-    if (outage.failed(clock.instant())) {
+    if (failure.isOutage() && outage.failed(clock.instant())) {
       signal.begins(failure);
     }
   }

@@ -7,10 +7,14 @@
  * dev.belay.cache.redis.rest} and {@code dev.belay.cache.redis.resp} make clients.
  *
  * <pre>{@code
- * RedisClient redis = UpstashRedisClients.from(Environment.system());
+ * RedisClient redis = UpstashRedisClients.from(environment);
  * List<RedisResult<Long>> bumped =
- *     redis.transaction(List.of(increment("tagver:trips"), increment("tagver:flights")));
- * boolean first = redis.execute(setIfAbsent("idemp:" + eventKey, token, Duration.ofMinutes(5)));
+ *     redis.transaction(
+ *         List.of(
+ *             RedisCommand.increment("tagver:trips"), RedisCommand.increment("tagver:flights")));
+ * boolean first =
+ *     redis.execute(
+ *         RedisCommand.setIfAbsent("idemp:" + eventId, "my token", Duration.ofMinutes(5)));
  * }</pre>
  */
 @NullMarked

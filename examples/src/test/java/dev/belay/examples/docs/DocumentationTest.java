@@ -36,6 +36,9 @@ class DocumentationTest {
       %s
       import dev.belay.auth.*;
       import dev.belay.byok.*;
+      import dev.belay.cache.redis.*;
+      import dev.belay.cache.redis.resp.*;
+      import dev.belay.cache.redis.rest.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
       import dev.belay.sql.rest.*;
