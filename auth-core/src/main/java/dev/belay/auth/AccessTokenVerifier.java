@@ -58,13 +58,14 @@ public interface AccessTokenVerifier {
    * Collects the settings. Not for use by several threads.
    *
    * <p>Unless told otherwise: no HS256, the project's own issuer, audience and role {@code
-   * authenticated}, clocks that differ by at most 30 seconds, and published keys that serve for at
-   * most ten minutes while they cannot be fetched again.
+   * authenticated}, clocks that differ by at most 30 seconds, published keys that serve for at most
+   * ten minutes while they cannot be fetched again, and 1000 good tokens that are remembered.
    */
   final class Builder {
 
     private static final Duration MOST_TOLERANCE = Duration.ofMinutes(5);
     private static final Duration MOST_STALE = Duration.ofHours(24);
+    private static final int MOST_TOKENS = 100_000;
 
     private final SupabaseProject project;
     private @Nullable VerificationKey secret;
@@ -73,6 +74,7 @@ public interface AccessTokenVerifier {
     private Set<String> roles = Set.of("authenticated");
     private Duration tolerance = Duration.ofSeconds(30);
     private Duration staleKeys = Duration.ofMinutes(10);
+    private int rememberedTokens = 1000;
     private Clock clock = Clock.systemUTC();
     private HttpTransport http = JdkHttpTransport.shared();
     private @Nullable AuthClient online;
@@ -152,6 +154,19 @@ public interface AccessTokenVerifier {
     }
 
     /**
+     * Sets how many good tokens are remembered, so that the signature of one that comes again need
+     * not be checked again; 1000 by default. Its claims and its key are. Each takes the memory of
+     * its text, and shows it in a heap dump.
+     *
+     * @param rememberedTokens zero, for none, to 100,000
+     * @return this
+     */
+    public Builder rememberedTokens(int rememberedTokens) {
+      this.rememberedTokens = rememberedTokens;
+      return this;
+    }
+
+    /**
      * Sets the clock.
      *
      * @param clock tells the time
@@ -197,13 +212,19 @@ public interface AccessTokenVerifier {
       require(!audience.isBlank(), "The audience must not be blank");
       require(isWithin(tolerance, MOST_TOLERANCE), "A tolerance is zero to five minutes");
       require(isWithin(staleKeys, MOST_STALE), "Stale keys serve for zero to 24 hours");
+      require(
+          rememberedTokens >= 0 && rememberedTokens <= MOST_TOKENS,
+          "Remember zero to 100,000 tokens");
       KeySource published =
           new JwksKeySource(
               http, project.authUrl().resolve(".well-known/jwks.json"), clock, staleKeys);
       ClaimRules rules = new ClaimRules(issuers, audience, roles, tolerance, clock);
       AccessTokenVerifier local =
           new LocalTokenVerifier(
-              new ProjectKeySource(secret, published), rules, online != null && secret == null);
+              new ProjectKeySource(secret, published),
+              rules,
+              new SeenTokens(rememberedTokens),
+              online != null && secret == null);
       return online == null ? local : new OnlineTokenVerifier(local, online);
     }
 

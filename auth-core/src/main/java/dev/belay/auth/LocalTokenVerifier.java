@@ -17,14 +17,17 @@ final class LocalTokenVerifier implements AccessTokenVerifier {
   private final Map<String, TokenHeader> headers = new ConcurrentHashMap<>();
   private final KeySource keys;
   private final ClaimRules rules;
+  private final SeenTokens seen;
   private final boolean leavesHmacToTheServer;
 
   /**
    * @param leavesHmacToTheServer true only where something else checks the tokens after this
    */
-  LocalTokenVerifier(KeySource keys, ClaimRules rules, boolean leavesHmacToTheServer) {
+  LocalTokenVerifier(
+      KeySource keys, ClaimRules rules, SeenTokens seen, boolean leavesHmacToTheServer) {
     this.keys = keys;
     this.rules = rules;
+    this.seen = seen;
     this.leavesHmacToTheServer = leavesHmacToTheServer;
   }
 
@@ -42,24 +45,32 @@ final class LocalTokenVerifier implements AccessTokenVerifier {
     String part = token.substring(0, first);
     TokenHeader known = headers.get(part);
     TokenHeader header = known == null ? TokenHeader.parse(part) : known;
-    requireSignature(header, token, second);
+    if (leavesHmacToTheServer && header.algorithm() == SignatureAlgorithm.HS256) {
+      return rules.check(claims(token, first, second), accessToken);
+    }
+    VerificationKey key = keys.find(header);
+    TokenClaims claims =
+        seen.claims(token, key).orElseGet(() -> signedClaims(token, first, second, key));
     if (known == null && headers.size() < MOST_HEADERS) {
       headers.put(part, header);
     }
-    return rules.check(TokenClaims.parse(decoded(token.substring(first + 1, second))), accessToken);
+    return rules.check(claims, accessToken);
   }
 
-  private void requireSignature(TokenHeader header, String token, int end) {
-    if (leavesHmacToTheServer && header.algorithm() == SignatureAlgorithm.HS256) {
-      return;
-    }
-    VerificationKey key = keys.find(header);
-    byte[] signature = decoded(token.substring(end + 1));
+  private TokenClaims signedClaims(String token, int first, int second, VerificationKey key) {
+    byte[] signature = decoded(token.substring(second + 1));
     // What is no base64url becomes '?' here, which no signer has signed.
     byte[] signed = token.getBytes(StandardCharsets.ISO_8859_1);
-    if (!key.verifies(signed, end, signature)) {
+    if (!key.verifies(signed, second, signature)) {
       throw new AuthRefusedException(AuthRefusal.WRONG_SIGNATURE);
     }
+    TokenClaims claims = claims(token, first, second);
+    seen.add(token, key, claims);
+    return claims;
+  }
+
+  private static TokenClaims claims(String token, int first, int second) {
+    return TokenClaims.parse(decoded(token.substring(first + 1, second)));
   }
 
   private static byte[] decoded(String part) {
