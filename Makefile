@@ -47,6 +47,10 @@ schema: ## write sql/schema.sql anew from the migrations
 bench: ## all benchmarks, as ratios (see benchmarks/README.md)
 	$(MVN) -Pbench -pl benchmarks -am verify
 
+.PHONY: soak
+soak: ## the fault suite of the webhook dispatcher with 1,000 kills
+	$(MVN) -pl webhook-core -am test -Dtest=FaultSuiteTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.fault.kills=1000 -Dbelay.fault.changes=1000000
+
 .PHONY: demo
 demo: ## the demonstration that the README runs
 	mvn -q -Pdemo -pl examples -am verify

@@ -54,6 +54,7 @@ class WebhookArchitectureTest {
             "dev.belay.webhook..",
             "dev.belay.sql",
             "dev.belay.cache.redis",
+            "dev.belay.sql.notify",
             "dev.belay.support",
             "dev.belay.support.http",
             "dev.belay.support.telemetry",

@@ -1,5 +1,6 @@
 package dev.belay.examples.cli;
 
+import java.time.Clock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -48,6 +49,7 @@ public final class Belay {
         .addSubcommand(keys(outside))
         .addSubcommand(new ResolveCommand(outside))
         .addSubcommand(schema(outside))
+        .addSubcommand(webhooks(outside))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
   }
@@ -67,5 +69,16 @@ public final class Belay {
         .addSubcommand(new InstallSchemaCommand(outside))
         .addSubcommand(new SchemaStatusCommand(outside))
         .addSubcommand(new AddServiceCommand(outside));
+  }
+
+  private static CommandLine webhooks(Surroundings outside) {
+    return new CommandLine(new WebhooksCommand())
+        .addSubcommand(new SetUpWebhooksCommand(outside))
+        .addSubcommand(new VerifyWebhooksCommand(outside))
+        .addSubcommand(new WebhookStatusCommand(outside))
+        .addSubcommand(new ReplayWebhooksCommand(outside))
+        .addSubcommand(new PauseWebhooksCommand(outside))
+        .addSubcommand(new ResumeWebhooksCommand(outside))
+        .addSubcommand(new RotateWebhookSecretCommand(Clock.systemUTC()));
   }
 }

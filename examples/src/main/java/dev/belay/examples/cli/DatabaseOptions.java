@@ -77,14 +77,18 @@ final class DatabaseOptions {
     return isEmbedded() ? EmbeddedDatabase.in(directory()) : given(environment);
   }
 
+  /** The database with its schema: one of this program's own is given it now. */
+  Database openPrepared(Environment environment) {
+    requireOneDatabase();
+    return isEmbedded() ? EmbeddedDatabase.in(directory()).prepared() : given(environment);
+  }
+
   /** The database, ready to store keys; one of this program's own has its schema by then. */
   Session openSession(Surroundings outside) {
     Environment environment = outside.environment();
     requireOneDatabase();
     Optional<KeyRing> keyRing = keyRing(environment);
-    Database database =
-        isEmbedded() ? EmbeddedDatabase.in(directory()).prepared() : given(environment);
-    return new Session(database, keyRing, outside);
+    return new Session(openPrepared(environment), keyRing, outside);
   }
 
   /** The key ring of the environment, or else that of the embedded database. */

@@ -1,5 +1,8 @@
 package dev.belay.webhook.send;
 
+import dev.belay.sql.notify.Listening;
+import dev.belay.sql.notify.NotificationHandler;
+import dev.belay.sql.notify.NotificationSource;
 import dev.belay.support.ConflictException;
 import java.time.Duration;
 import java.util.Objects;
@@ -11,12 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class OutboxDispatcher implements WebhookDispatcher {
 
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** The channel on which a transaction tells that it has written events. */
+  private static final String CHANNEL = "belay_webhook_outbox";
+
   private final Engine engine;
+  private final @Nullable NotificationSource news;
   private volatile DispatchRun.@Nullable Started started;
+  private @Nullable Listening listening;
   private boolean closed;
 
-  OutboxDispatcher(Engine engine) {
+  OutboxDispatcher(Engine engine, @Nullable NotificationSource news) {
     this.engine = engine;
+    this.news = news;
   }
 
   @Override
@@ -24,7 +34,11 @@ final class OutboxDispatcher implements WebhookDispatcher {
     lock.lock();
     try {
       requireUnused();
-      started = DispatchRun.start(engine);
+      DispatchRun.Started begun = DispatchRun.start(engine);
+      started = begun;
+      if (news != null) {
+        listening = news.listen(CHANNEL, new WakeUp(begun.run()));
+      }
     } finally {
       lock.unlock();
     }
@@ -68,12 +82,27 @@ final class OutboxDispatcher implements WebhookDispatcher {
     try {
       if (!closed) {
         closed = true;
+        Optional.ofNullable(listening).ifPresent(Listening::close);
         Optional.ofNullable(started).ifPresent(DispatchRun.Started::close);
         started = null;
         engine.gauges().close();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** News of any kind is a reason to look. */
+  private record WakeUp(DispatchRun run) implements NotificationHandler {
+
+    @Override
+    public void notified(String payload) {
+      run.wake();
+    }
+
+    @Override
+    public void missed() {
+      run.wake();
     }
   }
 }

@@ -74,6 +74,11 @@ final class RpcWebhookEndpoints implements WebhookEndpoints {
   }
 
   @Override
+  public void recordSecret(String name, Secret secret) {
+    new RpcOutbox(rpc).recordFingerprint(name, SecretFingerprint.of(secret));
+  }
+
+  @Override
   public SecretDrift compareSecret(String name, Secret secret) {
     String ours = SecretFingerprint.of(secret);
     List<Known> known = new ArrayList<>(inTheDatabase(name));

@@ -1,6 +1,7 @@
 package dev.belay.webhook.send;
 
 import dev.belay.sql.RpcClient;
+import dev.belay.sql.notify.NotificationSource;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.GuardedHttpTransport;
 import dev.belay.support.http.HttpTransport;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what the outbox holds to its endpoints, at least once each: claims deliveries under a
@@ -118,6 +120,7 @@ public interface WebhookDispatcher extends AutoCloseable {
     private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
     private OperationalAlerts alerts = OperationalAlerts.of("belay");
     private Clock clock = Clock.systemUTC();
+    private @Nullable NotificationSource news;
 
     private Builder(RpcClient rpc) {
       this.outbox = new RpcOutbox(Objects.requireNonNull(rpc, "rpc"));
@@ -236,6 +239,19 @@ public interface WebhookDispatcher extends AutoCloseable {
     }
 
     /**
+     * Listens for news of what was written to the outbox, so that it is sent at once and not at the
+     * next poll. By default nobody listens. A source that listens holds a connection of its own,
+     * and none through a transaction pooler; polling goes on beside it, so nothing depends on it.
+     *
+     * @param source such as {@code PgjdbcNotifications.over(dataSource)}
+     * @return this builder
+     */
+    public Builder wakeUps(NotificationSource source) {
+      this.news = Objects.requireNonNull(source, "source");
+      return this;
+    }
+
+    /**
      * Sets how often the backlog is read for the gauges; it is read as a whole.
      *
      * @param interval one second to one day; 30 seconds by default
@@ -335,7 +351,7 @@ public interface WebhookDispatcher extends AutoCloseable {
               new BacklogGauges(telemetry, clock, settings.observe()),
               new DispatchTally(),
               clock);
-      return new OutboxDispatcher(engine);
+      return new OutboxDispatcher(engine, news);
     }
   }
 }

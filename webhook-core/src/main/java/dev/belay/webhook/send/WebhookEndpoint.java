@@ -19,7 +19,16 @@ public final class WebhookEndpoint {
     /** Somebody has paused it; what happens meanwhile waits. */
     PAUSED,
     /** It answered 410: it wants no more. What happens meanwhile waits until it is resumed. */
-    DISABLED
+    DISABLED;
+
+    /**
+     * The word by which the database knows it.
+     *
+     * @return the name in lower case
+     */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Who sends. */
@@ -144,6 +153,6 @@ public final class WebhookEndpoint {
 
   @Override
   public String toString() {
-    return "WebhookEndpoint[" + name + ", " + state.name().toLowerCase(Locale.ROOT) + "]";
+    return "WebhookEndpoint[" + name + ", " + state.word() + "]";
   }
 }

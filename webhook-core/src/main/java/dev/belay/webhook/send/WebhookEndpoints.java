@@ -100,6 +100,16 @@ public interface WebhookEndpoints {
   boolean resume(String name);
 
   /**
+   * Notes by its fingerprint what this service signs with: {@code record_webhook_fingerprint}. A
+   * dispatcher does so by itself. Idempotent.
+   *
+   * @param name the endpoint's name
+   * @param secret the secret of {@code X-Signature-HMAC}, which is not sent
+   * @throws dev.belay.support.InvalidArgumentException if there is no such endpoint
+   */
+  void recordSecret(String name, Secret secret);
+
+  /**
    * Compares a secret with those that the database knows for an endpoint: with the one in its vault
    * or its setting ({@code get_webhook_secret_fingerprint}), and with the one that a dispatcher has
    * signed with last. Neither secret leaves its place: fingerprints are compared.

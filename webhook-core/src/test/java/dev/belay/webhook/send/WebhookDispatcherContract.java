@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.RpcClient;
+import dev.belay.sql.notify.pgjdbc.PgjdbcNotifications;
 import dev.belay.support.ConflictException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -605,6 +607,23 @@ public abstract class WebhookDispatcherContract {
     dispatcher.close();
     dispatcher.close();
     refusalOf(ConflictException.class, dispatcher::start);
+  }
+
+  @Test
+  void isWokenByNewsOfWhatWasWritten() throws Exception {
+    DataSource service = database.installed().service();
+    try (WebhookDispatcher dispatcher =
+        builder()
+            .pollInterval(Duration.ofMinutes(30))
+            .wakeUps(PgjdbcNotifications.over(service))
+            .build()) {
+      dispatcher.start();
+      for (int trip = 1; trip <= 3; trip++) {
+        int expected = trip;
+        database.trips(trip, trip);
+        await("it is sent", () -> receiver.received().size() == expected);
+      }
+    }
   }
 
   @Test
