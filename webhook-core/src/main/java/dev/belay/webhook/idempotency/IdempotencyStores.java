@@ -1,5 +1,6 @@
 package dev.belay.webhook.idempotency;
 
+import dev.belay.cache.redis.RedisClient;
 import dev.belay.sql.RpcClient;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.telemetry.OperationalAlerts;
@@ -25,6 +26,18 @@ public final class IdempotencyStores {
    */
   public static IdempotencyStore over(RpcClient rpc) {
     return new RpcIdempotencyStore(Objects.requireNonNull(rpc, "rpc"));
+  }
+
+  /**
+   * A store in Redis, under keys {@code idemp:<scope>:<id>}. Redis must not evict them ({@code
+   * maxmemory-policy noeviction}, or one that spares keys with an end), and what a failover of
+   * Redis forgets is handled again.
+   *
+   * @param redis over its own protocol or over Upstash's REST
+   * @return the store
+   */
+  public static IdempotencyStore over(RedisClient redis) {
+    return new RedisIdempotencyStore(Objects.requireNonNull(redis, "redis"));
   }
 
   /**

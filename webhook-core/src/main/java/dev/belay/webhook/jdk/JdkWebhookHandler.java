@@ -3,7 +3,7 @@ package dev.belay.webhook.jdk;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.belay.webhook.receive.WebhookEndpoint;
+import dev.belay.webhook.receive.WebhookReceiver;
 import dev.belay.webhook.receive.WebhookRequest;
 import dev.belay.webhook.receive.WebhookResponse;
 import java.io.IOException;
@@ -11,13 +11,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Hands exchanges to an endpoint. */
+/** Hands exchanges to a receiver. */
 final class JdkWebhookHandler implements HttpHandler {
 
-  private final WebhookEndpoint endpoint;
+  private final WebhookReceiver receiver;
 
-  JdkWebhookHandler(WebhookEndpoint endpoint) {
-    this.endpoint = endpoint;
+  JdkWebhookHandler(WebhookReceiver receiver) {
+    this.receiver = receiver;
   }
 
   @Override
@@ -26,7 +26,7 @@ final class JdkWebhookHandler implements HttpHandler {
       Headers headers = exchange.getRequestHeaders();
       send(
           exchange,
-          endpoint.handle(
+          receiver.handle(
               new WebhookRequest(
                   exchange.getRequestMethod(),
                   name -> headers.getOrDefault(name, List.of()),

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It does <em>not</em> bound how slowly a body may come: that is for the server's timeouts.
  */
-public final class WebhookEndpoint {
+public final class WebhookEndpoint implements WebhookReceiver {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookEndpoint.class);
 
@@ -91,12 +91,7 @@ public final class WebhookEndpoint {
     return name;
   }
 
-  /**
-   * Receives one request. Never throws an exception for what a request is or what a handler does.
-   *
-   * @param request the request
-   * @return what to answer
-   */
+  @Override
   public WebhookResponse handle(WebhookRequest request) {
     Objects.requireNonNull(request, "request");
     Span span = telemetry.begin();

@@ -1,6 +1,6 @@
 package dev.belay.webhook.servlet;
 
-import dev.belay.webhook.receive.WebhookEndpoint;
+import dev.belay.webhook.receive.WebhookReceiver;
 import dev.belay.webhook.receive.WebhookRequest;
 import dev.belay.webhook.receive.WebhookResponse;
 import jakarta.servlet.http.HttpServlet;
@@ -10,15 +10,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 
-/** Hands requests to an endpoint, those of all methods, since the endpoint answers to each. */
+/** Hands requests to a receiver, those of all methods, since the endpoint answers to each. */
 final class WebhookServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient WebhookEndpoint endpoint;
+  private final transient WebhookReceiver receiver;
 
-  WebhookServlet(WebhookEndpoint endpoint) {
-    this.endpoint = endpoint;
+  WebhookServlet(WebhookReceiver receiver) {
+    this.receiver = receiver;
   }
 
   @Override
@@ -26,7 +26,7 @@ final class WebhookServlet extends HttpServlet {
       throws IOException {
     send(
         response,
-        endpoint.handle(
+        receiver.handle(
             new WebhookRequest(
                 request.getMethod(),
                 name -> Collections.list(request.getHeaders(name)),
