@@ -49,9 +49,11 @@ class DocumentationTest {
       import dev.belay.testservers.leak.*;
       import dev.belay.testservers.llm.*;
       import dev.belay.testservers.postgrest.*;
+      import dev.belay.testservers.qstash.*;
       import dev.belay.webhook.*;
       import dev.belay.webhook.idempotency.*;
       import dev.belay.webhook.jdk.*;
+      import dev.belay.webhook.qstash.*;
       import dev.belay.webhook.receive.*;
       import dev.belay.webhook.servlet.*;
       import dev.belay.webhook.verify.*;

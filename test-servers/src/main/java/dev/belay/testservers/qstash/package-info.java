@@ -8,8 +8,8 @@
  *
  * <pre>{@code
  * try (QStashServer qstash = QStashServer.builder().manualTime().start()) {
- *   publish(qstash.url(), qstash.token(), "https://...", body);
- *   qstash.advance(Duration.ofSeconds(12)); // past the first retry
+ *   URI api = qstash.url(); // QSTASH_URL; and QSTASH_TOKEN is qstash.token()
+ *   qstash.advance(Duration.ofSeconds(13)); // past the first retry of what is published there
  *   assertThat(qstash.deliveries()).hasSize(2);
  * }
  * }</pre>
