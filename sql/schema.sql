@@ -3035,7 +3035,7 @@ create or replace function belay.schema_version() returns text language sql immu
 -- transaction; a dispatcher reads, sends and settles. Nothing here is ever sent by the transaction of the writer.
 --
 -- An event is written once and never changed. What changes while it is under way lies in a second, narrow table of
--- unfinished deliveries only, so that a lease costs few bytes and no index entry (see the ADR on the outbox's shape).
+-- unfinished deliveries only, so that a lease costs few bytes and no index entry (ADR 21).
 
 -- The name of an endpoint. It stands in the names of triggers and settings, hence the length.
 create or replace function belay.is_webhook_endpoint_name(p_name text)
@@ -3870,11 +3870,11 @@ as $$
     )
 $$;
 
--- Sets aside what is due at an ordered endpoint and has to wait, until those at the front need not. The caller holds
--- the lock on the endpoint. It looks at a bounded number of rows; each is set aside once and woken once, so that the
--- work for a delivery does not grow with the backlog.
-create or replace function belay.hold_webhook_followers(p_endpoint_id integer, p_limit integer, p_moment timestamptz)
-returns void
+-- Which of the deliveries at the front of an ordered endpoint may go, at most p_limit. What has to wait there is set aside.
+-- The caller holds the lock on the endpoint. It looks at a bounded number of rows; each is set aside once and woken
+-- once, so that the work for a delivery does not grow with the backlog.
+create or replace function belay.first_webhook_deliveries(p_endpoint_id integer, p_limit integer, p_moment timestamptz)
+returns bigint[]
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -3887,26 +3887,31 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
-  held integer;
+  first bigint[];
+  waiting bigint[];
 begin
   for round in 1 .. 10 loop
+    select
+      coalesce(array_agg(c.id) filter (where not c.must_wait), '{}'),
+      coalesce(array_agg(c.id) filter (where c.must_wait), '{}')
+    into first, waiting
+    from (
+      select d.id, belay.webhook_must_wait(p_endpoint_id, d.order_key, d.id, p_moment) as must_wait
+      from belay.webhook_deliveries d
+      where d.endpoint_id = p_endpoint_id
+        and d.dead_at is null
+        and d.due_at <= p_moment
+        and (d.leased_until is null or d.leased_until <= p_moment)
+      order by d.due_at, d.id
+      limit p_limit
+    ) as c;
+    exit when waiting = '{}';
+
     update belay.webhook_deliveries d
     set due_at = 'infinity'
-    from (
-      select w.id, w.order_key
-      from belay.webhook_deliveries w
-      where w.endpoint_id = p_endpoint_id
-        and w.dead_at is null
-        and w.due_at <= p_moment
-        and (w.leased_until is null or w.leased_until <= p_moment)
-      order by w.due_at, w.id
-      limit p_limit
-    ) as candidate
-    where d.id = candidate.id
-      and belay.webhook_must_wait(p_endpoint_id, candidate.order_key, candidate.id, p_moment);
-    get diagnostics held = row_count;
-    exit when held = 0;
+    where d.id = any (waiting);
   end loop;
+  return first;
 end
 $$;
 
@@ -4024,6 +4029,8 @@ declare
   moment timestamptz;
   expiry timestamptz;
   room integer := p_limit;
+  most integer;
+  first bigint[];
   claimed integer;
 begin
   perform belay.require_service_role();
@@ -4060,9 +4067,11 @@ begin
       and (p_endpoints is null or p_endpoints ? e.name)
     order by random()
   loop
+    most := least(room, target.quota);
     exit when room = 0;
     if target.ordered then
-      perform belay.hold_webhook_followers(target.id, least(room, target.quota), moment);
+      first := belay.first_webhook_deliveries(target.id, most, moment);
+      most := cardinality(first);
     end if;
 
     return query
@@ -4073,9 +4082,9 @@ begin
           and d.dead_at is null
           and d.due_at <= moment
           and (d.leased_until is null or d.leased_until <= moment)
-          and (not target.ordered or not belay.webhook_must_wait(target.id, d.order_key, d.id, moment))
+          and (not target.ordered or d.id = any (first))
         order by d.due_at, d.id
-        limit least(room, target.quota)
+        limit most
         for update skip locked
       ),
       leased as (
@@ -5083,11 +5092,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  post constant regprocedure := to_regprocedure('net.http_post(text,jsonb,jsonb,jsonb,integer)');
+  post regprocedure;
   url text;
   secret text;
   headers jsonb;
 begin
+  post := to_regprocedure('net.http_post(text,jsonb,jsonb,jsonb,integer)');
   url := (
     select coalesce(e.url, belay.webhook_url_setting(e.name)) from belay.webhook_endpoints e where e.name = p_endpoint
   );

@@ -2,7 +2,7 @@
 -- transaction; a dispatcher reads, sends and settles. Nothing here is ever sent by the transaction of the writer.
 --
 -- An event is written once and never changed. What changes while it is under way lies in a second, narrow table of
--- unfinished deliveries only, so that a lease costs few bytes and no index entry (see the ADR on the outbox's shape).
+-- unfinished deliveries only, so that a lease costs few bytes and no index entry (ADR 21).
 
 -- The name of an endpoint. It stands in the names of triggers and settings, hence the length.
 create or replace function belay.is_webhook_endpoint_name(p_name text)

@@ -40,11 +40,11 @@ as $$
     )
 $$;
 
--- Sets aside what is due at an ordered endpoint and has to wait, until those at the front need not. The caller holds
--- the lock on the endpoint. It looks at a bounded number of rows; each is set aside once and woken once, so that the
--- work for a delivery does not grow with the backlog.
-create or replace function belay.hold_webhook_followers(p_endpoint_id integer, p_limit integer, p_moment timestamptz)
-returns void
+-- Which of the deliveries at the front of an ordered endpoint may go, at most p_limit. What has to wait there is set aside.
+-- The caller holds the lock on the endpoint. It looks at a bounded number of rows; each is set aside once and woken
+-- once, so that the work for a delivery does not grow with the backlog.
+create or replace function belay.first_webhook_deliveries(p_endpoint_id integer, p_limit integer, p_moment timestamptz)
+returns bigint[]
 language plpgsql
 volatile
 set search_path = pg_catalog, pg_temp
@@ -57,26 +57,31 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
-  held integer;
+  first bigint[];
+  waiting bigint[];
 begin
   for round in 1 .. 10 loop
+    select
+      coalesce(array_agg(c.id) filter (where not c.must_wait), '{}'),
+      coalesce(array_agg(c.id) filter (where c.must_wait), '{}')
+    into first, waiting
+    from (
+      select d.id, belay.webhook_must_wait(p_endpoint_id, d.order_key, d.id, p_moment) as must_wait
+      from belay.webhook_deliveries d
+      where d.endpoint_id = p_endpoint_id
+        and d.dead_at is null
+        and d.due_at <= p_moment
+        and (d.leased_until is null or d.leased_until <= p_moment)
+      order by d.due_at, d.id
+      limit p_limit
+    ) as c;
+    exit when waiting = '{}';
+
     update belay.webhook_deliveries d
     set due_at = 'infinity'
-    from (
-      select w.id, w.order_key
-      from belay.webhook_deliveries w
-      where w.endpoint_id = p_endpoint_id
-        and w.dead_at is null
-        and w.due_at <= p_moment
-        and (w.leased_until is null or w.leased_until <= p_moment)
-      order by w.due_at, w.id
-      limit p_limit
-    ) as candidate
-    where d.id = candidate.id
-      and belay.webhook_must_wait(p_endpoint_id, candidate.order_key, candidate.id, p_moment);
-    get diagnostics held = row_count;
-    exit when held = 0;
+    where d.id = any (waiting);
   end loop;
+  return first;
 end
 $$;
 
@@ -194,6 +199,8 @@ declare
   moment timestamptz;
   expiry timestamptz;
   room integer := p_limit;
+  most integer;
+  first bigint[];
   claimed integer;
 begin
   perform belay.require_service_role();
@@ -230,9 +237,11 @@ begin
       and (p_endpoints is null or p_endpoints ? e.name)
     order by random()
   loop
+    most := least(room, target.quota);
     exit when room = 0;
     if target.ordered then
-      perform belay.hold_webhook_followers(target.id, least(room, target.quota), moment);
+      first := belay.first_webhook_deliveries(target.id, most, moment);
+      most := cardinality(first);
     end if;
 
     return query
@@ -243,9 +252,9 @@ begin
           and d.dead_at is null
           and d.due_at <= moment
           and (d.leased_until is null or d.leased_until <= moment)
-          and (not target.ordered or not belay.webhook_must_wait(target.id, d.order_key, d.id, moment))
+          and (not target.ordered or d.id = any (first))
         order by d.due_at, d.id
-        limit least(room, target.quota)
+        limit most
         for update skip locked
       ),
       leased as (

@@ -33,11 +33,12 @@ volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  post constant regprocedure := to_regprocedure('net.http_post(text,jsonb,jsonb,jsonb,integer)');
+  post regprocedure;
   url text;
   secret text;
   headers jsonb;
 begin
+  post := to_regprocedure('net.http_post(text,jsonb,jsonb,jsonb,integer)');
   url := (
     select coalesce(e.url, belay.webhook_url_setting(e.name)) from belay.webhook_endpoints e where e.name = p_endpoint
   );
