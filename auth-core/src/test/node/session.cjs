@@ -57,6 +57,7 @@ async function client({ url, key, encoding, header, action, session }) {
 }
 
 async function main() {
+  process.stdin.setEncoding("utf8"); // else a character that lies across two parts is lost
   let text = "";
   for await (const part of process.stdin) text += part;
   const asked = JSON.parse(text);

@@ -113,7 +113,7 @@ class AuthClientsTest {
             "TELEMETRY_HASH_SECRET"));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{1}") // the variables hold keys
   @MethodSource("tooLittle")
   void failsClosedAndNamesTheVariable(Map<String, String> variables, List<String> names) {
     ConfigurationException refused =
