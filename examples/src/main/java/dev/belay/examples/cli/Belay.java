@@ -48,6 +48,7 @@ public final class Belay {
         .addSubcommand(new DemoCommand())
         .addSubcommand(keys(outside))
         .addSubcommand(new ResolveCommand(outside))
+        .addSubcommand(cache(outside))
         .addSubcommand(schema(outside))
         .addSubcommand(webhooks(outside))
         .setParameterExceptionHandler(errors)
@@ -62,6 +63,12 @@ public final class Belay {
         .addSubcommand(new CheckKeysCommand(outside))
         .addSubcommand(new DeleteKeysCommand(outside))
         .addSubcommand(new RotateKeysCommand(outside));
+  }
+
+  private static CommandLine cache(Surroundings outside) {
+    return new CommandLine(new CacheCommand())
+        .addSubcommand(new CacheVersionsCommand(outside))
+        .addSubcommand(new BumpCacheCommand(outside));
   }
 
   private static CommandLine schema(Surroundings outside) {

@@ -140,6 +140,13 @@ final class DatabaseOptions {
     }
   }
 
+  /** Refuses an option about a database beside one that takes its place. */
+  void requireNone(String option) {
+    if (Stream.of(jdbcUrl, jdbcUser, supabaseUrl, dataDirectory).anyMatch(Objects::nonNull)) {
+      throw wrongUse(option + " takes the place of a database: give no other option for it");
+    }
+  }
+
   private ParameterException wrongUse(String reason) {
     return new ParameterException(command.commandLine(), reason);
   }

@@ -36,11 +36,19 @@ class DocumentationTest {
       %s
       import dev.belay.auth.*;
       import dev.belay.byok.*;
+      import dev.belay.cache.*;
+      import dev.belay.cache.jackson.*;
+      import dev.belay.cache.jdbc.*;
+      import dev.belay.cache.memory.*;
       import dev.belay.cache.redis.*;
       import dev.belay.cache.redis.resp.*;
       import dev.belay.cache.redis.rest.*;
+      import dev.belay.cache.redis.store.*;
+      import dev.belay.cache.rpc.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
+      import dev.belay.sql.notify.*;
+      import dev.belay.sql.notify.pgjdbc.*;
       import dev.belay.sql.rest.*;
       import dev.belay.sql.schema.*;
       import dev.belay.support.*;
@@ -81,6 +89,12 @@ class DocumentationTest {
         AuthRequest incoming;
         AuthClients clients;
         WebhookHeaders headers;
+        RedisClient redis;
+        TagVersionCache cache;
+        CacheCodec<String> codec;
+        CacheLoader<String> loader;
+        NotificationHandler handler;
+        Connection connection;
         byte[] body;
         String eventId;
         Object event;
