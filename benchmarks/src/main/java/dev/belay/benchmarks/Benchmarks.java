@@ -24,7 +24,10 @@ public final class Benchmarks {
               RestResolveBenchmark.goals(),
               InstallBenchmark.goals(),
               TokenBenchmark.goals(),
-              UpstashBenchmark.goals())
+              UpstashBenchmark.goals(),
+              JdbcTagBenchmark.goals(),
+              RespTagBenchmark.goals(),
+              NearCacheBenchmark.goals())
           .flatMap(List::stream)
           .toList();
 

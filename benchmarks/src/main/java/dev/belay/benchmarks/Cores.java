@@ -39,6 +39,14 @@ final class Cores {
     bind(ProcessHandle.current(), CLIENT);
   }
 
+  /** Binds this process to one core, and to the other the servers that it has started. */
+  static void separateFromChildren() {
+    if (canSeparate()) {
+      ProcessHandle.current().descendants().forEach(process -> bind(process, DATABASE));
+      bind(ProcessHandle.current(), CLIENT);
+    }
+  }
+
   /** The parent of the process that serves a connection. */
   private static ProcessHandle serverOf(DataSource database) {
     try (Connection connection = database.getConnection();

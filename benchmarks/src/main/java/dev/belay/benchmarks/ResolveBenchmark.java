@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class ResolveBenchmark {
 
   private ResolveDatabase database;
-  private Turns turns;
+  private Turns<Resolving> turns;
   private Resolving resolving;
 
   /** Installs the schema and fills the tables. */
@@ -32,7 +32,7 @@ public class ResolveBenchmark {
   public void prepare() {
     database = ResolveDatabase.filled();
     Cores.separate(database.pool());
-    turns = Turns.of(Contender.class, this::contender);
+    turns = Turns.of(Contender.class, this::contender, Resolving::close);
   }
 
   private Resolving contender(Contender contender) {

@@ -123,6 +123,11 @@ final class ResolveDatabase implements AutoCloseable {
     return Secret.of("sk-bench-" + UUID.randomUUID() + UUID.randomUUID());
   }
 
+  /** Runs statements as the superuser. */
+  void execute(String sql) {
+    execute(database, sql);
+  }
+
   PostgresDatabase database() {
     return database;
   }

@@ -31,7 +31,7 @@ public class RestResolveBenchmark {
   private static final int AT_ONCE = 200;
 
   private RestDatabase rest;
-  private Turns turns;
+  private Turns<Resolving> turns;
   private Resolving resolving;
 
   /** Installs the schema, fills the tables and starts PostgREST. */
@@ -39,7 +39,7 @@ public class RestResolveBenchmark {
   public void prepare() {
     rest = new RestDatabase();
     Cores.separate(rest.database().pool());
-    turns = Turns.of(Contender.class, this::contender);
+    turns = Turns.of(Contender.class, this::contender, Resolving::close);
   }
 
   private Resolving contender(Contender contender) {

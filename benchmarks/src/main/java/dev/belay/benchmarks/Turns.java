@@ -2,6 +2,7 @@ package dev.belay.benchmarks;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -12,26 +13,29 @@ import java.util.function.Function;
  * what else the machine did in that minute. Here all share both, and each is compared with its
  * neighbours.
  */
-final class Turns {
+final class Turns<T> {
 
-  private final List<Resolving> order;
+  private final List<T> order;
+  private final Consumer<T> closer;
   private int taken;
 
-  private Turns(List<Resolving> order) {
+  private Turns(List<T> order, Consumer<T> closer) {
     this.order = order;
+    this.closer = closer;
   }
 
   /** In the order of the enum, which is that of {@link Row}. */
-  static <C extends Enum<C>> Turns of(Class<C> contenders, Function<C, Resolving> maker) {
-    return new Turns(Arrays.stream(contenders.getEnumConstants()).map(maker).toList());
+  static <C extends Enum<C>, T> Turns<T> of(
+      Class<C> contenders, Function<C, T> maker, Consumer<T> closer) {
+    return new Turns<>(Arrays.stream(contenders.getEnumConstants()).map(maker).toList(), closer);
   }
 
   /** Begins an iteration. */
-  Resolving next() {
+  T next() {
     return order.get(taken++ % order.size());
   }
 
   void close() {
-    order.forEach(Resolving::close);
+    order.forEach(closer);
   }
 }

@@ -9,7 +9,7 @@
  * TagVersionCache cache = TagVersionCache.builder(
  *         RpcTagVersionStores.over(rpc), RedisCacheStores.values(redis)).build();
  * TagSet tags = TagSet.of("trips", "user:" + userId);
- * Optional<Trips> trips = cache.getOrLoad(tags, "list", Duration.ofMinutes(5), codec, loader);
+ * Optional<String> trips = cache.getOrLoad(tags, "list", Duration.ofMinutes(5), codec, loader);
  * cache.bump("trips");
  * }</pre>
  */
