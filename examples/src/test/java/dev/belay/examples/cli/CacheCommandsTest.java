@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.examples.cli.Cli.Result;
 import dev.belay.testservers.redis.RedisServer;
+import dev.belay.testservers.redis.UpstashServer;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,19 @@ class CacheCommandsTest {
   void showsAndBumpsVersionsInRedis() {
     Cli belay = Cli.plain().variable("REDIS_URL", RedisServer.shared().uri().toString());
     showsAndBumps(belay, RedisServer.uniqueKey("cli"), "--redis");
+  }
+
+  @Test
+  void showsAndBumpsVersionsInUpstash() {
+    try (UpstashServer upstash = UpstashServer.over(RedisServer.shared())) {
+      Cli belay =
+          Cli.plain()
+              .variable("UPSTASH_REDIS_REST_URL", upstash.url().toString())
+              .variable("UPSTASH_REDIS_REST_TOKEN", upstash.token());
+      showsAndBumps(belay, RedisServer.uniqueKey("cli"), "--upstash");
+      assertThat(belay.run("cache", "bump", "trips", "--upstash", "--redis").exitCode())
+          .isEqualTo(2);
+    }
   }
 
   private static void showsAndBumps(Cli belay, String prefix, String... options) {
@@ -72,7 +87,7 @@ class CacheCommandsTest {
   }
 
   private static String[] line(String[] options, String... words) {
-    String[] line = java.util.Arrays.copyOf(words, words.length + options.length);
+    String[] line = Arrays.copyOf(words, words.length + options.length);
     System.arraycopy(options, 0, line, words.length, options.length);
     return line;
   }
