@@ -8,8 +8,7 @@ import redis.clients.jedis.Pipeline;
 /** Jedis with a connection of its own: ten {@code INCR} or ten {@code GET} in one pipeline. */
 final class BareRespTagTrips implements TagTrips {
 
-  private static final List<String> KEYS =
-      TagNames.TEN.stream().map(tag -> "bare:" + tag).toList();
+  private static final List<String> KEYS = TagNames.TEN.stream().map(tag -> "bare:" + tag).toList();
 
   private final Jedis jedis;
 

@@ -52,7 +52,8 @@ public class NearCacheBenchmark {
     }
     TagVersionCache cache =
         TagVersionCache.builder(InMemoryCacheStores.versions(), CacheValueStore.none())
-            .near(Caffeine.newBuilder().maximumSize(10_000).<NearKey, NearValue>build().asMap(), TIME)
+            .near(
+                Caffeine.newBuilder().maximumSize(10_000).<NearKey, NearValue>build().asMap(), TIME)
             .build();
     return () -> cache.getOrLoad(TAGS, KEY, TIME, CacheCodec.text(), () -> Optional.of("value"));
   }
