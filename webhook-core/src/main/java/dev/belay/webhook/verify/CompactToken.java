@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
 
 /**
  * A JSON Web Token in its compact form (RFC 7515, section 3.1), for HS256 and nothing else: the
@@ -84,9 +83,9 @@ final class CompactToken {
     byte[] given = Arrays.copyOfRange(bytes, secondDot + 1, bytes.length);
     boolean matches = false;
     for (KeyedMac key : keys) {
-      Mac mac = key.begin();
+      MessageDigest mac = key.begin();
       mac.update(bytes, 0, secondDot);
-      matches |= MessageDigest.isEqual(Base64Url.encode(mac.doFinal()), given);
+      matches |= MessageDigest.isEqual(Base64Url.encode(key.finish(mac)), given);
     }
     if (!matches) {
       throw new WebhookVerificationException(Reason.INVALID_SIGNATURE);

@@ -2,10 +2,10 @@ package dev.belay.webhook.verify;
 
 import dev.belay.support.Secret;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
-import javax.crypto.Mac;
 
 /**
  * Makes the value of the header {@code X-Signature-HMAC}: HMAC-SHA256 over the raw body, as
@@ -43,7 +43,9 @@ public final class HmacSigner {
    * @return 64 hexadecimal digits
    */
   public String sign(byte[] body) {
-    return HexFormat.of().formatHex(key.begin().doFinal(body));
+    MessageDigest mac = key.begin();
+    mac.update(body);
+    return HexFormat.of().formatHex(key.finish(mac));
   }
 
   /**
@@ -56,9 +58,10 @@ public final class HmacSigner {
    */
   public String sign(Instant time, byte[] body) {
     Objects.requireNonNull(body, "body");
-    Mac mac = key.begin();
+    MessageDigest mac = key.begin();
     mac.update((time.getEpochSecond() + ".").getBytes(StandardCharsets.US_ASCII));
-    return HexFormat.of().formatHex(mac.doFinal(body));
+    mac.update(body);
+    return HexFormat.of().formatHex(key.finish(mac));
   }
 
   /** Shows nothing of the secret. */

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,11 +130,10 @@ public final class HmacVerifier implements WebhookVerifier {
       List<KeyedMac> active, byte[] given, byte[] before, byte[] body) {
     boolean matches = false;
     for (KeyedMac key : active) {
-      Mac mac = key.begin();
-      if (before.length > 0) {
-        mac.update(before);
-      }
-      matches |= MessageDigest.isEqual(mac.doFinal(body), given);
+      MessageDigest mac = key.begin();
+      mac.update(before);
+      mac.update(body);
+      matches |= MessageDigest.isEqual(key.finish(mac), given);
     }
     if (!matches) {
       throw new WebhookVerificationException(Reason.INVALID_SIGNATURE);

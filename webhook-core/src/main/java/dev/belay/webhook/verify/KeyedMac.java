@@ -1,48 +1,48 @@
 package dev.belay.webhook.verify;
 
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * HMAC-SHA256 (RFC 2104) under one key. Safe for use by many threads.
  *
- * <p>The keyed {@code Mac} is updated with nothing, and then only cloned: a clone costs a few
- * copies, where a look for the provider and a new key schedule cost a quarter of the whole check of
- * 1 KiB. That update lets the JDK's own take in the padded key, once and not for each clone.
+ * <p>Written out over the JDK's SHA-256, so that the padded key is taken in once and not for each
+ * message: two digests have it in them, are never updated again, and are cloned. That is a fifth of
+ * the work for a token, and with it the provider is looked for once.
  */
 final class KeyedMac {
 
   static final int BYTES = 32;
 
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final int BLOCK = 64;
+  private static final byte INNER = 0x36;
+  private static final byte OUTER = 0x5c;
 
-  private final SecretKeySpec key;
-  private final Mac keyed;
+  private final Sha256 inner;
+  private final Sha256 outer;
 
   KeyedMac(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
-    this.keyed = initialised();
+    byte[] block =
+        Arrays.copyOf(key.length > BLOCK ? Sha256.empty().begin().digest(key) : key, BLOCK);
+    this.inner = Sha256.after(xor(block, INNER));
+    this.outer = Sha256.after(xor(block, OUTER));
   }
 
-  /** A computation of its own, to be updated and finished by one thread. */
-  Mac begin() {
-    try {
-      return (Mac) keyed.clone();
-    } catch (CloneNotSupportedException byThisProvider) { // such as one that talks to a device
-      return initialised();
-    }
+  /** A computation of its own, to be updated by one thread and then given to {@link #finish}. */
+  MessageDigest begin() {
+    return inner.begin();
   }
 
-  private Mac initialised() {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      mac.update(new byte[0]);
-      return mac;
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("Every Java platform has HmacSHA256", e);
+  /** The 32 bytes of what the computation was updated with. */
+  byte[] finish(MessageDigest begun) {
+    return outer.begin().digest(begun.digest());
+  }
+
+  private static byte[] xor(byte[] block, byte pad) {
+    byte[] padded = block.clone();
+    for (int i = 0; i < padded.length; i++) {
+      padded[i] ^= pad;
     }
+    return padded;
   }
 }

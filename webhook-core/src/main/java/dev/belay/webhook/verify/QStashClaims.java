@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** The claims of a token of QStash, of the types that they must have, each at most once. */
 final class QStashClaims {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** UTF-8 and nothing else: no guess is made from how the bytes begin. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
+
   private static final long LAST_SECOND = 253_402_300_799L; // of the year 9999
 
   private @Nullable String issuer;

@@ -1,8 +1,8 @@
 package dev.belay.webhook.verify;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
-import javax.crypto.Mac;
 
 /** What Standard Webhooks sign: {@code <id>.<seconds>.<body>}. */
 final class StandardMessage {
@@ -29,8 +29,9 @@ final class StandardMessage {
 
   /** The signature without its version, in base64. */
   byte[] signature(KeyedMac key) {
-    Mac mac = key.begin();
+    MessageDigest mac = key.begin();
     mac.update(before);
-    return Base64.getEncoder().encode(mac.doFinal(body));
+    mac.update(body);
+    return Base64.getEncoder().encode(key.finish(mac));
   }
 }
