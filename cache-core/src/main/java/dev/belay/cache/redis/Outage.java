@@ -39,7 +39,7 @@ final class Outage {
     }
     Duration took = Duration.between(since, now);
     since = null;
-    return Optional.of(took);
+    return Optional.of(took.isNegative() ? Duration.ZERO : took);
   }
 
   /** A clock that was set back must not keep an outage going until it has caught up. */

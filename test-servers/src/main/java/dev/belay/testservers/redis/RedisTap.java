@@ -11,11 +11,12 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 
 /**
  * A TCP proxy in front of a {@link RedisServer} that counts round trips and fails on demand.
  *
- * <p>Connections are not encrypted. Safe for use by many threads.
+ * <p>Connections are not encrypted, unless {@link #withTls} says so. Safe for use by many threads.
  */
 public final class RedisTap implements AutoCloseable {
 
@@ -50,7 +51,26 @@ public final class RedisTap implements AutoCloseable {
   }
 
   /**
-   * Where it listens.
+   * Opens a tap that speaks TLS to its clients, on a free loopback port.
+   *
+   * @param server where it leads
+   * @param context proves the tap's name
+   * @return the tap, to be closed by the caller
+   */
+  public static RedisTap withTls(RedisServer server, SSLContext context) {
+    try {
+      return new RedisTap(
+          server,
+          context
+              .getServerSocketFactory()
+              .createServerSocket(0, 0, InetAddress.getLoopbackAddress()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Where it listens, as if without TLS.
    *
    * @return {@code redis://127.0.0.1:<port>}
    */
