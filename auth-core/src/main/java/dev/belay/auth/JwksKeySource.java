@@ -83,7 +83,7 @@ final class JwksKeySource implements KeySource {
       return fetchedByOne(seen).orElseThrow(JwksKeySource::unavailable);
     }
     Instant now = clock.instant();
-    if (now.isBefore(keys.freshUntil())) {
+    if (keys.areFresh(now)) {
       return keys;
     }
     Optional<PublishedKeys> newer =

@@ -28,6 +28,11 @@ record PublishedKeys(Map<String, VerificationKey> keys, Instant fetched, Instant
   private static final int MOST_KEYS = 64;
   private static final Pattern MAX_AGE = Pattern.compile("(?i)(?:^|[,\\s])max-age=\"?(\\d{1,9})");
 
+  /** Whether they need not be fetched yet. A clock that was set back does not keep them longer. */
+  boolean areFresh(Instant now) {
+    return !now.isBefore(fetched) && now.isBefore(freshUntil);
+  }
+
   /** Reads an answer, or gives nothing if it is no key set. */
   static Optional<PublishedKeys> of(HttpReply reply, Instant now) {
     if (reply.status() != 200) {

@@ -6,18 +6,30 @@ import dev.belay.support.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Verifies whatever token a request brings, and refreshes the cookie's session when asked to. */
 final class VerifiedSessions implements Sessions {
+
+  static final int UNVERIFIED_PER_MINUTE = 10;
+
+  /** What a token of ours is refused for once its key is revoked, and a forged one always. */
+  private static final Set<AuthRefusal> UNVERIFIABLE =
+      EnumSet.of(
+          AuthRefusal.UNKNOWN_KEY, AuthRefusal.WRONG_SIGNATURE, AuthRefusal.UNSUPPORTED_ALGORITHM);
 
   private final AccessTokenVerifier verifier;
   private final SharedRefresh refresh;
   private final SessionCookies cookies;
   private final Duration refreshAhead;
   private final Clock clock;
+
+  /** Supabase Auth counts exchanges by the caller's address, which is ours for all users. */
+  private final Ration unverified;
 
   VerifiedSessions(
       AccessTokenVerifier verifier,
@@ -30,6 +42,7 @@ final class VerifiedSessions implements Sessions {
     this.cookies = cookies;
     this.refreshAhead = refreshAhead;
     this.clock = clock;
+    this.unverified = new Ration(UNVERIFIED_PER_MINUTE, Duration.ofMinutes(1), clock);
   }
 
   @Override
@@ -103,13 +116,21 @@ final class VerifiedSessions implements Sessions {
     }
   }
 
-  /** A token that is bad for another reason than its time is not worth a refresh token. */
+  /**
+   * Only the time of a token that is good otherwise counts. One that cannot be verified may be of a
+   * key that was revoked, and its session is good all the same; since anybody can send such a
+   * token, few of them may cost an exchange.
+   */
   private boolean isDue(Caller caller) {
     Instant soon = clock.instant().plus(refreshAhead);
     return caller
         .user()
         .map(user -> !user.expiresAt().isAfter(soon))
-        .orElseGet(() -> caller.refusal().filter(AuthRefusal.EXPIRED::equals).isPresent());
+        .orElseGet(() -> caller.refusal().filter(this::isWorthARefresh).isPresent());
+  }
+
+  private boolean isWorthARefresh(AuthRefusal refusal) {
+    return refusal == AuthRefusal.EXPIRED || (UNVERIFIABLE.contains(refusal) && unverified.take());
   }
 
   private Caller ended(AuthRequest request, AuthRefusal reason) {

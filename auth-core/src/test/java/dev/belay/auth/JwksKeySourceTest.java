@@ -73,6 +73,14 @@ class JwksKeySourceTest {
   }
 
   @Test
+  void keepsKeysNoLongerWhereTheClockIsSetBack() {
+    verify();
+    auth.clock.pass(Duration.ofDays(-1));
+    verify();
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
   void isNotHammeredByInventedKeyIds() {
     verify();
     auth.clock.pass(JwksKeySource.PAUSE);

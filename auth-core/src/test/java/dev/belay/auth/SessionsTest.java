@@ -11,6 +11,7 @@ import dev.belay.support.Secret;
 import dev.belay.testservers.auth.AuthFault;
 import dev.belay.testservers.auth.IssuedSession;
 import dev.belay.testservers.auth.SigningAlgorithm;
+import dev.belay.testservers.auth.SigningKey;
 import dev.belay.testservers.auth.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,17 +197,38 @@ class SessionsTest {
   }
 
   @Test
-  void spendsNoRefreshTokenOnAForgedAccessToken() {
-    IssuedSession session = auth.server.signIn(auth.user);
-    String forged =
-        session.accessToken().substring(0, session.accessToken().length() - 8) + "AAAAAAAA";
-    String json = session.json().replace(session.accessToken(), forged);
-    AuthRequest request =
-        Browser.with(
-            auth.cookies()
-                .write(Browser.EMPTY, SessionTokens.ofJson(Secret.of(json), auth.clock.instant())));
-    auth.clock.pass(AN_HOUR.plusMinutes(1));
-    assertThat(sessions.resume(request).refusal()).contains(AuthRefusal.WRONG_SIGNATURE);
+  void refreshesASessionWhoseKeyWasRevoked() {
+    AuthRequest request = auth.requestOf(auth.server.signIn(auth.user));
+    auth.server.rotateTo(SigningAlgorithm.EDDSA);
+    auth.server.revokeOldKeys();
+    assertThat(sessions.currentUser(request).refusal()).contains(AuthRefusal.UNKNOWN_KEY);
+    Caller caller = sessions.resume(request);
+    assertThat(caller.requireUser().id()).isEqualTo(auth.user);
+    assertThat(caller.setCookies()).isNotEmpty();
+  }
+
+  @Test
+  void spendsFewExchangesOnTokensThatItCannotVerify() {
+    SigningKey forger = SigningKey.create(SigningAlgorithm.EDDSA);
+    for (int i = 0; i < 40; i++) {
+      String forged = Tokens.of(forger, auth.server.claims(auth.user));
+      AuthRequest request = Browser.with(auth.cookies().write(Browser.EMPTY, invented(forged, i)));
+      assertThat(sessions.resume(request).user()).isEmpty();
+    }
+    assertThat(auth.server.count("token")).isEqualTo(VerifiedSessions.UNVERIFIED_PER_MINUTE);
+    auth.clock.pass(Duration.ofMinutes(1));
+    String forged = Tokens.of(forger, auth.server.claims(auth.user));
+    sessions.resume(Browser.with(auth.cookies().write(Browser.EMPTY, invented(forged, 41))));
+    assertThat(auth.server.count("token")).isEqualTo(VerifiedSessions.UNVERIFIED_PER_MINUTE + 1);
+  }
+
+  @Test
+  void spendsNoneOnATokenOfAnotherProjectThatIsSignedByUs() {
+    Map<String, Object> claims = auth.server.claims(auth.user);
+    claims.put("iss", "https://another.supabase.co/auth/v1");
+    String token = Tokens.of(auth.server.signingKey(), claims);
+    AuthRequest request = Browser.with(auth.cookies().write(Browser.EMPTY, invented(token, 1)));
+    assertThat(sessions.resume(request).refusal()).contains(AuthRefusal.WRONG_ISSUER);
     assertThat(auth.server.count("token")).isZero();
   }
 
@@ -326,6 +348,11 @@ class SessionsTest {
         throw failure;
       }
     };
+  }
+
+  private SessionTokens invented(String accessToken, int number) {
+    return SessionTokens.of(
+        Secret.of(accessToken), Secret.of("invented " + number), auth.clock.instant());
   }
 
   private static AuthRequest bearer(String token) {
