@@ -20,6 +20,7 @@ public final class Benchmarks {
               HmacBenchmark.goals(),
               QStashBenchmark.goals(),
               RedisBenchmark.goals(),
+              OutboxBacklogBenchmark.goals(),
               ResolveBenchmark.goals(),
               RestResolveBenchmark.goals(),
               InstallBenchmark.goals(),
