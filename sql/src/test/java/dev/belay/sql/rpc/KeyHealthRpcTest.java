@@ -118,6 +118,39 @@ class KeyHealthRpcTest extends RpcBehaviour {
   }
 
   @Test
+  void aGatewayThatIsChangedByHandDoesSoToo() {
+    UUID user = newUser();
+    insert(user, "openai", newKey());
+    insertGateway(user);
+    assertThat(
+            forgets(
+                user, () -> byHand("update %s set base_url = base_url where user_id = ?", user)))
+        .isFalse();
+    assertThat(
+            forgets(
+                user,
+                () ->
+                    byHand(
+                        "update %s set base_url = 'https://new.example/v1' where user_id = ?",
+                        user)))
+        .isTrue();
+    assertThat(forgets(user, () -> byHand("delete from %s where user_id = ?", user))).isTrue();
+    assertThat(
+            forgets(
+                user,
+                () ->
+                    byHand(
+                        "insert into %s (user_id, base_url) values (?, 'https://new.example/v1')",
+                        user)))
+        .isTrue();
+  }
+
+  private static void byHand(String change, UUID user) {
+    TestSql.column(
+        superuser(), change.formatted("public.api_gateway_configs") + " returning user_id", user);
+  }
+
+  @Test
   void theGatewayOfAUserWithoutAGatewayKeyIsStoredAsBefore() {
     UUID user = newUser();
     rpc().run(setUrl(user, OLD_URL));
@@ -300,9 +333,13 @@ class KeyHealthRpcTest extends RpcBehaviour {
 
   /** Whether a call makes the health of the gateway's key void; that of others must stay. */
   private static boolean forgets(UUID user, RpcCall call) {
+    return forgets(user, () -> rpc().run(call));
+  }
+
+  private static boolean forgets(UUID user, Runnable change) {
     recorded(user, "openai", "valid", "accepted", NOON);
     assertThat(recorded(user, "gateway", stamp(user, "gateway"))).isTrue();
-    rpc().run(call);
+    change.run();
     List<String> after = health(user);
     assertThat(after).contains("openai valid accepted " + NOON);
     return after.contains("gateway null null null");
