@@ -233,6 +233,7 @@ comment on function public.trim_idempotency_keys(integer) is
 revoke all on function public.trim_idempotency_keys(integer) from public, anon, authenticated, service_role;
 grant execute on function public.trim_idempotency_keys(integer) to service_role;
 
+revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
 create or replace function belay.schema_version() returns text language sql immutable
