@@ -98,7 +98,7 @@ class DocumentationTest {
         byte[] body;
         String eventId;
         Object event;
-        WebhookEndpoint trips;
+        dev.belay.webhook.receive.WebhookEndpoint trips;
         HttpServer server;
         ServletContext servletContext;
 
