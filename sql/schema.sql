@@ -3692,7 +3692,9 @@ declare
   watched record;
   row_operations text;
   triggers constant text[] := belay.watch_triggers(p_endpoint);
-  arguments constant text := format('(%L, %L)', p_endpoint, coalesce(nullif(p_options, '{}')::text, ''));
+  uncomputed jsonb;
+  options jsonb := p_options;
+  arguments text;
 begin
   perform belay.ensure_webhook_endpoint(p_endpoint);
   select n.nspname, c.relname, c.relkind, c.relpersistence
@@ -3710,6 +3712,18 @@ begin
     raise exception 'belay: operations must be some of INSERT, UPDATE, DELETE and TRUNCATE' using errcode = '22023';
   end if;
   perform belay.check_watch_options(p_table, p_options);
+
+  -- Triggers of PostgreSQL 18 see null in a virtual column, which is not what it holds.
+  select jsonb_agg(a.attname)
+  into uncomputed
+  from pg_catalog.pg_attribute a
+  where a.attrelid = p_table
+    and a.attgenerated = 'v'
+    and not a.attisdropped;
+  if uncomputed is not null then
+    options := options || jsonb_build_object('exclude', coalesce(options -> 'exclude', '[]') || uncomputed);
+  end if;
+  arguments := format('(%L, %L)', p_endpoint, coalesce(nullif(options, '{}')::text, ''));
 
   if exists (
     select
@@ -3777,6 +3791,7 @@ begin
             where a.attrelid = p_table
               and a.attname = c.name #>> '{}'
               and a.attnum > 0
+              and (a.attgenerated <> 'v' or option.name = 'exclude')
               and not a.attisdropped
           )
       ) then

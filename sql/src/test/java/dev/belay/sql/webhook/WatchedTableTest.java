@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +248,23 @@ class WatchedTableTest extends WebhookBehaviour {
         .isEqualTo("t");
     assertThat(part(endpoint, "{record,doubled}")).isEqualTo("2");
     assertThat(part(endpoint, "{record,lapse}")).isEqualTo("1 day 02:00:00");
+  }
+
+  /** Triggers see null in them. */
+  @Test
+  void aVirtualColumnIsLeftOut() {
+    Assumptions.assumeTrue(PostgresServer.shared().majorVersion() >= 18, "PostgreSQL 18 has them");
+    String endpoint = newName("virtual");
+    String table =
+        newTable("id int primary key, note text, tripled int generated always as (id * 3) virtual");
+    watch(table, endpoint, "INSERT", "{\"exclude\": [\"note\"]}");
+    run("insert into " + table + " values (1, 'a')");
+    assertThat(part(endpoint, "{record}")).isEqualTo("{\"id\": 1}");
+    String options = "{\"when_changed\": [\"tripled\"]}";
+    assertThat(
+            stateOf(
+                "select belay.watch_table('%s', 'x', '{UPDATE}', '%s')".formatted(table, options)))
+        .isEqualTo("22023");
   }
 
   @Test
