@@ -3833,7 +3833,7 @@ end
 $$;
 
 comment on function belay.watch_table(regclass, text, text[], jsonb) is
-  'Sends the changes of a table to a webhook endpoint. Runbook: Webhook Setup.';
+  'Sends the changes of a table to a webhook endpoint. Runbook: Webhooks Operations, Setup.';
 comment on function belay.unwatch_table(regclass, text) is 'Ends what belay.watch_table() began.';
 
 revoke all on all functions in schema belay from public;
@@ -4141,7 +4141,7 @@ end
 $$;
 
 comment on function public.claim_webhook_deliveries(integer, bigint, jsonb) is
-  'Belay RPC for service_role. Leases deliveries that are due. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Leases deliveries that are due. Runbook: Webhooks Operations.';
 revoke all on function public.claim_webhook_deliveries(integer, bigint, jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function public.claim_webhook_deliveries(integer, bigint, jsonb) to service_role;
@@ -4334,7 +4334,7 @@ end
 $$;
 
 comment on function public.complete_webhook_deliveries(jsonb) is
-  'Belay RPC for service_role. Notes what became of leased deliveries. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Notes what became of leased deliveries. Runbook: Webhooks Operations.';
 revoke all on function public.complete_webhook_deliveries(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.complete_webhook_deliveries(jsonb) to service_role;
 
@@ -4405,7 +4405,7 @@ end
 $$;
 
 comment on function public.extend_webhook_leases(jsonb, bigint) is
-  'Belay RPC for service_role. Prolongs the leases of deliveries that are under way. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Prolongs the leases of deliveries that are under way. Runbook: Webhooks Operations.';
 revoke all on function public.extend_webhook_leases(jsonb, bigint) from public, anon, authenticated, service_role;
 grant execute on function public.extend_webhook_leases(jsonb, bigint) to service_role;
 
@@ -4443,7 +4443,7 @@ end
 $$;
 
 comment on function public.release_webhook_deliveries(jsonb) is
-  'Belay RPC for service_role. Gives back deliveries that were claimed and not sent. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Gives back deliveries that were claimed and not sent. Runbook: Webhooks Operations.';
 revoke all on function public.release_webhook_deliveries(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.release_webhook_deliveries(jsonb) to service_role;
 
@@ -4515,7 +4515,7 @@ end
 $$;
 
 comment on function public.upsert_webhook_endpoint(text, text, boolean, integer, text) is
-  'Belay RPC for service_role. Makes or changes a webhook endpoint. Runbook: Webhook Setup.';
+  'Belay RPC for service_role. Makes or changes a webhook endpoint. Runbook: Webhooks Operations, Setup.';
 revoke all on function public.upsert_webhook_endpoint(text, text, boolean, integer, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.upsert_webhook_endpoint(text, text, boolean, integer, text) to service_role;
@@ -4563,7 +4563,7 @@ end
 $$;
 
 comment on function public.list_webhook_endpoints() is
-  'Belay RPC for service_role. Lists the webhook endpoints. Runbook: Webhook Setup.';
+  'Belay RPC for service_role. Lists the webhook endpoints. Runbook: Webhooks Operations, Setup.';
 revoke all on function public.list_webhook_endpoints() from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_endpoints() to service_role;
 
@@ -4597,7 +4597,7 @@ end
 $$;
 
 comment on function public.pause_webhook_endpoint(text, text) is
-  'Belay RPC for service_role. Stops deliveries to an endpoint for a while. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Stops deliveries to an endpoint for a while. Runbook: Webhook Incident.';
 revoke all on function public.pause_webhook_endpoint(text, text) from public, anon, authenticated, service_role;
 grant execute on function public.pause_webhook_endpoint(text, text) to service_role;
 
@@ -4631,7 +4631,7 @@ end
 $$;
 
 comment on function public.resume_webhook_endpoint(text) is
-  'Belay RPC for service_role. Ends what pause_webhook_endpoint or a 410 began. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Ends what pause_webhook_endpoint or a 410 began. Runbook: Webhook Incident.';
 revoke all on function public.resume_webhook_endpoint(text) from public, anon, authenticated, service_role;
 grant execute on function public.resume_webhook_endpoint(text) to service_role;
 
@@ -4661,7 +4661,7 @@ end
 $$;
 
 comment on function public.record_webhook_fingerprint(text, text) is
-  'Belay RPC for service_role. Notes the fingerprint of the secret that a dispatcher signs with. Runbook: HMAC Secrets.';
+  'Belay RPC for service_role. Notes the fingerprint of the secret that a dispatcher signs with. Runbook: Webhooks Operations, Security.';
 revoke all on function public.record_webhook_fingerprint(text, text) from public, anon, authenticated, service_role;
 grant execute on function public.record_webhook_fingerprint(text, text) to service_role;
 
@@ -4687,7 +4687,7 @@ end
 $$;
 
 comment on function public.get_webhook_secret_fingerprint(text) is
-  'Belay RPC for service_role. The fingerprint of the webhook secret in the database. Runbook: HMAC Secrets.';
+  'Belay RPC for service_role. The fingerprint of the webhook secret in the database. Runbook: Webhooks Operations, Security.';
 revoke all on function public.get_webhook_secret_fingerprint(text) from public, anon, authenticated, service_role;
 grant execute on function public.get_webhook_secret_fingerprint(text) to service_role;
 
@@ -4745,7 +4745,7 @@ end
 $$;
 
 comment on function public.list_webhook_watches() is
-  'Belay RPC for service_role. Lists the tables that send events. Runbook: Webhook Setup.';
+  'Belay RPC for service_role. Lists the tables that send events. Runbook: Webhooks Operations, Setup.';
 revoke all on function public.list_webhook_watches() from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_watches() to service_role;
 
@@ -4804,7 +4804,7 @@ end
 $$;
 
 comment on function public.list_webhook_backlog() is
-  'Belay RPC for service_role. How much each endpoint has to do. Runbook: Webhook Monitoring.';
+  'Belay RPC for service_role. How much each endpoint has to do. Runbook: Webhooks Operations, Observability.';
 revoke all on function public.list_webhook_backlog() from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_backlog() to service_role;
 
@@ -4899,7 +4899,7 @@ $$;
 
 comment on function public.replay_webhook_events(
   text, uuid, text, text, timestamptz, timestamptz, boolean, bigint, integer, boolean
-) is 'Belay RPC for service_role. Sends events again; a dry run by default. Runbook: Webhook Incidents, replay.';
+) is 'Belay RPC for service_role. Sends events again; a dry run by default. Runbook: Webhook Incident, replay.';
 revoke all on function public.replay_webhook_events(
   text, uuid, text, text, timestamptz, timestamptz, boolean, bigint, integer, boolean
 ) from public, anon, authenticated, service_role;
@@ -4960,7 +4960,7 @@ end
 $$;
 
 comment on function public.trim_webhook_outbox(timestamptz, integer, boolean) is
-  'Belay RPC for service_role. Removes old events that were delivered. Runbook: Webhook Maintenance.';
+  'Belay RPC for service_role. Removes old events that were delivered. Runbook: Webhooks Operations.';
 revoke all on function public.trim_webhook_outbox(timestamptz, integer, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.trim_webhook_outbox(timestamptz, integer, boolean) to service_role;
@@ -4997,7 +4997,7 @@ end
 $$;
 
 comment on function public.list_webhook_attempts(uuid) is
-  'Belay RPC for service_role. Lists the attempts to deliver an event. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Lists the attempts to deliver an event. Runbook: Webhook Incident.';
 revoke all on function public.list_webhook_attempts(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_attempts(uuid) to service_role;
 
@@ -5060,7 +5060,7 @@ end
 $$;
 
 comment on function public.list_webhook_dead_letters(text, bigint, integer) is
-  'Belay RPC for service_role. Lists deliveries that were given up. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Lists deliveries that were given up. Runbook: Webhook Incident.';
 revoke all on function public.list_webhook_dead_letters(text, bigint, integer)
   from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_dead_letters(text, bigint, integer) to service_role;

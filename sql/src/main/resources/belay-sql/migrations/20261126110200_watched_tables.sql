@@ -491,7 +491,7 @@ end
 $$;
 
 comment on function belay.watch_table(regclass, text, text[], jsonb) is
-  'Sends the changes of a table to a webhook endpoint. Runbook: Webhook Setup.';
+  'Sends the changes of a table to a webhook endpoint. Runbook: Webhooks Operations, Setup.';
 comment on function belay.unwatch_table(regclass, text) is 'Ends what belay.watch_table() began.';
 
 revoke all on all functions in schema belay from public;

@@ -295,7 +295,7 @@ end
 $$;
 
 comment on function public.claim_webhook_deliveries(integer, bigint, jsonb) is
-  'Belay RPC for service_role. Leases deliveries that are due. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Leases deliveries that are due. Runbook: Webhooks Operations.';
 revoke all on function public.claim_webhook_deliveries(integer, bigint, jsonb)
   from public, anon, authenticated, service_role;
 grant execute on function public.claim_webhook_deliveries(integer, bigint, jsonb) to service_role;
@@ -488,7 +488,7 @@ end
 $$;
 
 comment on function public.complete_webhook_deliveries(jsonb) is
-  'Belay RPC for service_role. Notes what became of leased deliveries. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Notes what became of leased deliveries. Runbook: Webhooks Operations.';
 revoke all on function public.complete_webhook_deliveries(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.complete_webhook_deliveries(jsonb) to service_role;
 
@@ -559,7 +559,7 @@ end
 $$;
 
 comment on function public.extend_webhook_leases(jsonb, bigint) is
-  'Belay RPC for service_role. Prolongs the leases of deliveries that are under way. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Prolongs the leases of deliveries that are under way. Runbook: Webhooks Operations.';
 revoke all on function public.extend_webhook_leases(jsonb, bigint) from public, anon, authenticated, service_role;
 grant execute on function public.extend_webhook_leases(jsonb, bigint) to service_role;
 
@@ -597,7 +597,7 @@ end
 $$;
 
 comment on function public.release_webhook_deliveries(jsonb) is
-  'Belay RPC for service_role. Gives back deliveries that were claimed and not sent. Runbook: Webhook Delivery.';
+  'Belay RPC for service_role. Gives back deliveries that were claimed and not sent. Runbook: Webhooks Operations.';
 revoke all on function public.release_webhook_deliveries(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.release_webhook_deliveries(jsonb) to service_role;
 

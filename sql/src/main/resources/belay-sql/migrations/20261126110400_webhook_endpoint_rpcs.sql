@@ -58,7 +58,7 @@ end
 $$;
 
 comment on function public.upsert_webhook_endpoint(text, text, boolean, integer, text) is
-  'Belay RPC for service_role. Makes or changes a webhook endpoint. Runbook: Webhook Setup.';
+  'Belay RPC for service_role. Makes or changes a webhook endpoint. Runbook: Webhooks Operations, Setup.';
 revoke all on function public.upsert_webhook_endpoint(text, text, boolean, integer, text)
   from public, anon, authenticated, service_role;
 grant execute on function public.upsert_webhook_endpoint(text, text, boolean, integer, text) to service_role;
@@ -106,7 +106,7 @@ end
 $$;
 
 comment on function public.list_webhook_endpoints() is
-  'Belay RPC for service_role. Lists the webhook endpoints. Runbook: Webhook Setup.';
+  'Belay RPC for service_role. Lists the webhook endpoints. Runbook: Webhooks Operations, Setup.';
 revoke all on function public.list_webhook_endpoints() from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_endpoints() to service_role;
 
@@ -140,7 +140,7 @@ end
 $$;
 
 comment on function public.pause_webhook_endpoint(text, text) is
-  'Belay RPC for service_role. Stops deliveries to an endpoint for a while. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Stops deliveries to an endpoint for a while. Runbook: Webhook Incident.';
 revoke all on function public.pause_webhook_endpoint(text, text) from public, anon, authenticated, service_role;
 grant execute on function public.pause_webhook_endpoint(text, text) to service_role;
 
@@ -174,7 +174,7 @@ end
 $$;
 
 comment on function public.resume_webhook_endpoint(text) is
-  'Belay RPC for service_role. Ends what pause_webhook_endpoint or a 410 began. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Ends what pause_webhook_endpoint or a 410 began. Runbook: Webhook Incident.';
 revoke all on function public.resume_webhook_endpoint(text) from public, anon, authenticated, service_role;
 grant execute on function public.resume_webhook_endpoint(text) to service_role;
 
@@ -204,7 +204,7 @@ end
 $$;
 
 comment on function public.record_webhook_fingerprint(text, text) is
-  'Belay RPC for service_role. Notes the fingerprint of the secret that a dispatcher signs with. Runbook: HMAC Secrets.';
+  'Belay RPC for service_role. Notes the fingerprint of the secret that a dispatcher signs with. Runbook: Webhooks Operations, Security.';
 revoke all on function public.record_webhook_fingerprint(text, text) from public, anon, authenticated, service_role;
 grant execute on function public.record_webhook_fingerprint(text, text) to service_role;
 
@@ -230,7 +230,7 @@ end
 $$;
 
 comment on function public.get_webhook_secret_fingerprint(text) is
-  'Belay RPC for service_role. The fingerprint of the webhook secret in the database. Runbook: HMAC Secrets.';
+  'Belay RPC for service_role. The fingerprint of the webhook secret in the database. Runbook: Webhooks Operations, Security.';
 revoke all on function public.get_webhook_secret_fingerprint(text) from public, anon, authenticated, service_role;
 grant execute on function public.get_webhook_secret_fingerprint(text) to service_role;
 
@@ -288,7 +288,7 @@ end
 $$;
 
 comment on function public.list_webhook_watches() is
-  'Belay RPC for service_role. Lists the tables that send events. Runbook: Webhook Setup.';
+  'Belay RPC for service_role. Lists the tables that send events. Runbook: Webhooks Operations, Setup.';
 revoke all on function public.list_webhook_watches() from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_watches() to service_role;
 

@@ -45,7 +45,7 @@ end
 $$;
 
 comment on function public.list_webhook_backlog() is
-  'Belay RPC for service_role. How much each endpoint has to do. Runbook: Webhook Monitoring.';
+  'Belay RPC for service_role. How much each endpoint has to do. Runbook: Webhooks Operations, Observability.';
 revoke all on function public.list_webhook_backlog() from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_backlog() to service_role;
 
@@ -140,7 +140,7 @@ $$;
 
 comment on function public.replay_webhook_events(
   text, uuid, text, text, timestamptz, timestamptz, boolean, bigint, integer, boolean
-) is 'Belay RPC for service_role. Sends events again; a dry run by default. Runbook: Webhook Incidents, replay.';
+) is 'Belay RPC for service_role. Sends events again; a dry run by default. Runbook: Webhook Incident, replay.';
 revoke all on function public.replay_webhook_events(
   text, uuid, text, text, timestamptz, timestamptz, boolean, bigint, integer, boolean
 ) from public, anon, authenticated, service_role;
@@ -201,7 +201,7 @@ end
 $$;
 
 comment on function public.trim_webhook_outbox(timestamptz, integer, boolean) is
-  'Belay RPC for service_role. Removes old events that were delivered. Runbook: Webhook Maintenance.';
+  'Belay RPC for service_role. Removes old events that were delivered. Runbook: Webhooks Operations.';
 revoke all on function public.trim_webhook_outbox(timestamptz, integer, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.trim_webhook_outbox(timestamptz, integer, boolean) to service_role;
@@ -238,7 +238,7 @@ end
 $$;
 
 comment on function public.list_webhook_attempts(uuid) is
-  'Belay RPC for service_role. Lists the attempts to deliver an event. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Lists the attempts to deliver an event. Runbook: Webhook Incident.';
 revoke all on function public.list_webhook_attempts(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_attempts(uuid) to service_role;
 
@@ -301,7 +301,7 @@ end
 $$;
 
 comment on function public.list_webhook_dead_letters(text, bigint, integer) is
-  'Belay RPC for service_role. Lists deliveries that were given up. Runbook: Webhook Incidents.';
+  'Belay RPC for service_role. Lists deliveries that were given up. Runbook: Webhook Incident.';
 revoke all on function public.list_webhook_dead_letters(text, bigint, integer)
   from public, anon, authenticated, service_role;
 grant execute on function public.list_webhook_dead_letters(text, bigint, integer) to service_role;
