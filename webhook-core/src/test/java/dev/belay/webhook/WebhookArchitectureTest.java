@@ -14,6 +14,8 @@ import dev.belay.sql.RpcClient;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
+import dev.belay.webhook.email.EmailSender;
+import dev.belay.webhook.email.EmailSenderContract;
 import dev.belay.webhook.idempotency.IdempotencyStore;
 import dev.belay.webhook.idempotency.IdempotencyStoreContract;
 import dev.belay.webhook.receive.RateLimiter;
@@ -154,6 +156,7 @@ class WebhookArchitectureTest {
 
   static Stream<Arguments> contracts() {
     return Stream.of(
+        Arguments.of(EmailSender.class, EmailSenderContract.class),
         Arguments.of(IdempotencyStore.class, IdempotencyStoreContract.class),
         Arguments.of(RateLimiter.class, RateLimiterContract.class),
         Arguments.of(WebhookDispatcher.class, WebhookDispatcherContract.class),

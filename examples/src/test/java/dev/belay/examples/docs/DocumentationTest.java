@@ -58,7 +58,9 @@ class DocumentationTest {
       import dev.belay.testservers.llm.*;
       import dev.belay.testservers.postgrest.*;
       import dev.belay.testservers.qstash.*;
+      import dev.belay.testservers.resend.*;
       import dev.belay.webhook.*;
+      import dev.belay.webhook.email.*;
       import dev.belay.webhook.idempotency.*;
       import dev.belay.webhook.jdk.*;
       import dev.belay.webhook.qstash.*;

@@ -3,6 +3,7 @@ package dev.belay.webhook.qstash;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpHeader;
+import dev.belay.webhook.internal.SafeId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -227,7 +228,7 @@ public final class QStashMessage {
      * @return this
      */
     public Builder deduplicationId(String id) {
-      return header(DEDUPLICATION_ID, DeduplicationIds.safe(id));
+      return header(DEDUPLICATION_ID, SafeId.of(id));
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.belay.webhook.qstash;
+package dev.belay.webhook.internal;
 
 import dev.belay.support.InvalidArgumentException;
 import java.nio.charset.StandardCharsets;
@@ -8,19 +8,26 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Deduplication ids that QStash takes. It refuses a colon, which every id of the original had; so
- * what is not plain is hashed, and stays the same for the same id.
+ * Ids that services take which are choosier than we are: what is not plain is hashed, and stays the
+ * same for the same id.
  */
-final class DeduplicationIds {
+public final class SafeId {
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final String HASHED = "sha256-";
 
-  private DeduplicationIds() {}
+  private SafeId() {}
 
-  static String safe(String id) {
+  /**
+   * Makes an id of 1 to 128 letters, digits and {@code ._-}.
+   *
+   * @param id any text that is not blank
+   * @return the same id if it is plain, else {@code sha256-} and its hash in hex
+   * @throws InvalidArgumentException if the id is blank
+   */
+  public static String of(String id) {
     if (id.isBlank()) {
-      throw new InvalidArgumentException("A deduplication id must not be blank");
+      throw new InvalidArgumentException("An id must not be blank");
     }
     // An id that looks like a hash is hashed too, so that nobody can choose somebody else's.
     return PLAIN.matcher(id).matches() && !id.startsWith(HASHED) ? id : HASHED + hash(id);
