@@ -61,6 +61,7 @@ class DocumentationTest {
       import dev.belay.testservers.resend.*;
       import dev.belay.webhook.*;
       import dev.belay.webhook.email.*;
+      import dev.belay.webhook.email.smtp.*;
       import dev.belay.webhook.idempotency.*;
       import dev.belay.webhook.jdk.*;
       import dev.belay.webhook.qstash.*;

@@ -2,7 +2,8 @@
  * E-mail that a job sends: a failure is an exception, so that the job fails and is tried again.
  *
  * <p>Start with {@link dev.belay.webhook.email.EmailSenders} (Resend, or a log), {@link
- * dev.belay.webhook.email.EmailSender} and {@link dev.belay.webhook.email.Email}.
+ * dev.belay.webhook.email.EmailSender} and {@link dev.belay.webhook.email.Email}; {@link
+ * dev.belay.webhook.email.smtp} has SMTP.
  *
  * <pre>{@code
  * EmailSender sender = EmailSenders.fromEnvironment(environment).orElse(EmailSenders.logging());

@@ -1,0 +1,137 @@
+package dev.belay.testservers.smtp;
+
+import dev.belay.testservers.leak.TestKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail server on loopback that delivers nothing. Safe for use by many threads. It asks for a
+ * login ({@code AUTH PLAIN}) and speaks no TLS.
+ */
+public final class SmtpServer implements AutoCloseable {
+
+  private final ServerSocket socket;
+  private final String password = TestKeys.withPrefix("smtp_", 32);
+  private final List<SmtpMessage> messages = new CopyOnWriteArrayList<>();
+  private final Deque<SmtpFault> faults = new ConcurrentLinkedDeque<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool(SmtpServer::daemon);
+
+  private SmtpServer() {
+    try {
+      socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads.execute(this::accept);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @return the server, which runs until it is closed
+   */
+  public static SmtpServer start() {
+    return new SmtpServer();
+  }
+
+  /**
+   * Where it listens, on {@code 127.0.0.1}.
+   *
+   * @return the port
+   */
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  /**
+   * Who may send.
+   *
+   * @return the user's name
+   */
+  public String user() {
+    return "postman";
+  }
+
+  /**
+   * The user's password.
+   *
+   * @return the password
+   */
+  public String password() {
+    return password;
+  }
+
+  /**
+   * What it has taken.
+   *
+   * @return the messages, oldest first
+   */
+  public List<SmtpMessage> messages() {
+    return List.copyOf(messages);
+  }
+
+  /**
+   * Lets one message fail.
+   *
+   * @param fault how
+   */
+  public void failNext(SmtpFault fault) {
+    faults.add(fault);
+  }
+
+  void keep(SmtpMessage message) {
+    messages.add(message);
+  }
+
+  /** The fault of the command at hand, which is then used up. */
+  @Nullable SmtpFault takeFault(String verb) {
+    SmtpFault next = faults.peek();
+    return next != null && next.verb().equals(verb) ? faults.poll() : null;
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try {
+        Socket connection = socket.accept();
+        threads.execute(() -> converse(connection));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void converse(Socket connection) {
+    try (connection) {
+      new SmtpConversation(this, connection).run();
+    } catch (IOException gone) {
+      return; // the client has hung up, which ends the conversation as well
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "smtp");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

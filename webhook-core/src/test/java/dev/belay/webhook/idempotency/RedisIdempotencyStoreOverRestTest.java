@@ -1,0 +1,41 @@
+package dev.belay.webhook.idempotency;
+
+import dev.belay.cache.redis.RedisClient;
+import dev.belay.cache.redis.RedisCommand;
+import dev.belay.cache.redis.rest.UpstashRedisClients;
+import dev.belay.support.Secret;
+import dev.belay.testservers.redis.RedisServer;
+import dev.belay.testservers.redis.UpstashServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class RedisIdempotencyStoreOverRestTest extends IdempotencyStoreContract {
+
+  private static UpstashServer upstash;
+  private static RedisClient redis;
+  private static IdempotencyStore store;
+
+  @BeforeAll
+  static void connect() {
+    upstash = UpstashServer.over(RedisServer.shared());
+    redis = UpstashRedisClients.of(upstash.url(), Secret.of(upstash.token()));
+    store = IdempotencyStores.over(redis);
+  }
+
+  @AfterAll
+  static void disconnect() {
+    redis.close();
+    upstash.close();
+  }
+
+  @Override
+  protected IdempotencyStore store() {
+    return store;
+  }
+
+  /** Past its time a key is gone: that is how Redis ends it. */
+  @Override
+  protected void endTimeOf(IdempotencyKey key) {
+    redis.execute(RedisCommand.delete("idemp:" + key.scope() + ":" + key.id()));
+  }
+}
