@@ -106,6 +106,20 @@ class QStashWorkerTest {
     assertThat(qstash.pending()).isZero();
   }
 
+  /** At the same moment, to several workers of one store. */
+  @Test
+  void aJobThatComesManyTimesAtOnceIsDoneOnce() {
+    for (int copy = 0; copy < 20; copy++) {
+      publish("e1");
+    }
+    qstash.settle();
+    pass(LEASE.plusSeconds(1));
+    assertThat(handled).hasSize(1);
+    assertThat(statuses()).isSubsetOf(200, 409);
+    assertThat(qstash.pending()).isZero();
+    assertThat(qstash.deadLetters()).isEmpty();
+  }
+
   @Test
   void aJobThatACrashedWorkerHeldComesBackWhenItsLeaseIsOver() {
     IdempotencyKey key = new IdempotencyKey("notify", "e1");
