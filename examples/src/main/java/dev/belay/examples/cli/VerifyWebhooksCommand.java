@@ -1,9 +1,9 @@
 package dev.belay.examples.cli;
 
 import dev.belay.support.Secret;
+import dev.belay.webhook.send.OutboxEndpoint;
 import dev.belay.webhook.send.SecretDrift;
 import dev.belay.webhook.send.SecretDrift.Verdict;
-import dev.belay.webhook.send.WebhookEndpoint;
 import dev.belay.webhook.send.WebhookEndpoints;
 import java.io.PrintWriter;
 import java.util.List;
@@ -50,7 +50,7 @@ final class VerifyWebhooksCommand implements Callable<Integer> {
       WebhookEndpoints endpoints = opened.endpoints();
       List<String> names =
           name == null
-              ? endpoints.list().stream().map(WebhookEndpoint::name).toList()
+              ? endpoints.list().stream().map(OutboxEndpoint::name).toList()
               : List.of(name);
       if (names.isEmpty()) {
         say("MISSING: there is no endpoint. Run belay webhooks setup.");

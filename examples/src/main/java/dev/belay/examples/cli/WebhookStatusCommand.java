@@ -3,7 +3,7 @@ package dev.belay.examples.cli;
 import dev.belay.examples.Table;
 import dev.belay.webhook.send.DeadLetter;
 import dev.belay.webhook.send.EndpointBacklog;
-import dev.belay.webhook.send.WebhookEndpoint;
+import dev.belay.webhook.send.OutboxEndpoint;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +45,7 @@ final class WebhookStatusCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
     try (WebhookDatabaseOptions.Opened opened = database.open(outside)) {
-      List<WebhookEndpoint> endpoints = opened.endpoints().list();
+      List<OutboxEndpoint> endpoints = opened.endpoints().list();
       if (endpoints.isEmpty()) {
         out.println("There is no endpoint. Run belay webhooks setup.");
         return ExitCode.OK;
@@ -60,12 +60,12 @@ final class WebhookStatusCommand implements Callable<Integer> {
     }
   }
 
-  private static Table table(List<WebhookEndpoint> endpoints, List<EndpointBacklog> backlogs) {
+  private static Table table(List<OutboxEndpoint> endpoints, List<EndpointBacklog> backlogs) {
     Map<String, EndpointBacklog> known =
         backlogs.stream().collect(Collectors.toMap(EndpointBacklog::endpoint, Function.identity()));
     Table table =
         new Table("endpoint", "state", "url", "waiting", "in flight", "dead", "oldest", "why");
-    for (WebhookEndpoint endpoint : endpoints) {
+    for (OutboxEndpoint endpoint : endpoints) {
       EndpointBacklog backlog =
           known.getOrDefault(
               endpoint.name(),

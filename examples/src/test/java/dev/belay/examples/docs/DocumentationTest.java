@@ -66,6 +66,7 @@ class DocumentationTest {
       import dev.belay.webhook.jdk.*;
       import dev.belay.webhook.qstash.*;
       import dev.belay.webhook.receive.*;
+      import dev.belay.webhook.send.*;
       import dev.belay.webhook.servlet.*;
       import dev.belay.webhook.verify.*;
       import com.sun.net.httpserver.HttpServer;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EndpointBacklog(
     String endpoint,
-    WebhookEndpoint.State state,
+    OutboxEndpoint.State state,
     long waiting,
     long inFlight,
     long dead,

@@ -41,7 +41,7 @@ interface Outbox {
   void release(Collection<ClaimedDelivery> deliveries);
 
   /** All endpoints, paused and disabled ones too. */
-  List<WebhookEndpoint> endpoints();
+  List<OutboxEndpoint> endpoints();
 
   /** Says which secret an endpoint's deliveries are signed with; null for none. */
   void recordFingerprint(String endpoint, @Nullable String fingerprint);

@@ -58,7 +58,7 @@ final class RpcOutbox implements Outbox {
   }
 
   @Override
-  public List<WebhookEndpoint> endpoints() {
+  public List<OutboxEndpoint> endpoints() {
     return WebhookRows.endpoints(rpc);
   }
 

@@ -21,7 +21,7 @@ final class RpcWebhookEndpoints implements WebhookEndpoints {
   }
 
   @Override
-  public List<WebhookEndpoint> list() {
+  public List<OutboxEndpoint> list() {
     return WebhookRows.endpoints(rpc);
   }
 
@@ -83,7 +83,7 @@ final class RpcWebhookEndpoints implements WebhookEndpoints {
     String ours = SecretFingerprint.of(secret);
     List<Known> known = new ArrayList<>(inTheDatabase(name));
     find(name)
-        .flatMap(WebhookEndpoint::signingFingerprint)
+        .flatMap(OutboxEndpoint::signingFingerprint)
         .ifPresent(fingerprint -> known.add(new Known("dispatcher", fingerprint)));
     return known.stream()
         .filter(one -> !one.fingerprint().equals(ours))

@@ -23,9 +23,9 @@ record TargetList(
     SigningSecrets secrets) {
 
   /** Endpoints without a URL are left alone: what waits for them is not lost by failing. */
-  List<Target> of(List<WebhookEndpoint> endpoints, DispatchTelemetry telemetry) {
+  List<Target> of(List<OutboxEndpoint> endpoints, DispatchTelemetry telemetry) {
     List<Target> targets = new ArrayList<>();
-    for (WebhookEndpoint endpoint : endpoints) {
+    for (OutboxEndpoint endpoint : endpoints) {
       if (isServed(endpoint)) {
         EndpointOptions own = options.getOrDefault(endpoint.name(), EndpointOptions.none());
         if (own.url().isPresent() || endpoint.origin().isPresent()) {
@@ -38,13 +38,13 @@ record TargetList(
     return targets;
   }
 
-  private boolean isServed(WebhookEndpoint endpoint) {
-    return endpoint.state() == WebhookEndpoint.State.ACTIVE
-        && endpoint.mode() == WebhookEndpoint.Mode.OUTBOX
+  /** Whoever sends otherwise: what pg_net did not take is in the outbox, too. */
+  private boolean isServed(OutboxEndpoint endpoint) {
+    return endpoint.state() == OutboxEndpoint.State.ACTIVE
         && (only.isEmpty() || only.contains(endpoint.name()));
   }
 
-  private Target target(WebhookEndpoint endpoint, EndpointOptions own) {
+  private Target target(OutboxEndpoint endpoint, EndpointOptions own) {
     return new Target(
         endpoint.name(),
         own.url().orElse(null),

@@ -53,7 +53,7 @@ public interface WebhookDispatcher extends AutoCloseable {
    * @return a builder
    */
   static Builder builder(RpcClient rpc) {
-    return new Builder(rpc);
+    return new Builder(new RpcOutbox(Objects.requireNonNull(rpc, "rpc")));
   }
 
   /**
@@ -122,8 +122,8 @@ public interface WebhookDispatcher extends AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private @Nullable NotificationSource news;
 
-    private Builder(RpcClient rpc) {
-      this.outbox = new RpcOutbox(Objects.requireNonNull(rpc, "rpc"));
+    Builder(Outbox outbox) {
+      this.outbox = outbox;
     }
 
     /**

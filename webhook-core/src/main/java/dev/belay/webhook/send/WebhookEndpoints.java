@@ -32,7 +32,7 @@ public interface WebhookEndpoints {
    *
    * @return the endpoints by name, paused and disabled ones too
    */
-  List<WebhookEndpoint> list();
+  List<OutboxEndpoint> list();
 
   /**
    * One endpoint.
@@ -40,7 +40,7 @@ public interface WebhookEndpoints {
    * @param name the endpoint's name
    * @return the endpoint, or empty if there is none of that name
    */
-  default Optional<WebhookEndpoint> find(String name) {
+  default Optional<OutboxEndpoint> find(String name) {
     Objects.requireNonNull(name, "name");
     return list().stream().filter(endpoint -> endpoint.name().equals(name)).findFirst();
   }

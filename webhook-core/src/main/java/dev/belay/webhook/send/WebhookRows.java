@@ -14,7 +14,7 @@ final class WebhookRows {
 
   private WebhookRows() {}
 
-  static List<WebhookEndpoint> endpoints(RpcClient rpc) {
+  static List<OutboxEndpoint> endpoints(RpcClient rpc) {
     return rpc.rows(RpcCall.of("list_webhook_endpoints").idempotent(), WebhookRows::endpoint);
   }
 
@@ -22,13 +22,13 @@ final class WebhookRows {
     return rpc.rows(RpcCall.of("list_webhook_backlog").idempotent(), WebhookRows::backlog);
   }
 
-  private static WebhookEndpoint endpoint(RpcRow row) {
-    return new WebhookEndpoint(
+  private static OutboxEndpoint endpoint(RpcRow row) {
+    return new OutboxEndpoint(
         returned(row.text("endpoint")),
         row.text("url").orElse(null),
-        word(WebhookEndpoint.Mode.values(), returned(row.text("mode"))),
+        word(OutboxEndpoint.Mode.values(), returned(row.text("mode"))),
         returned(row.bool("ordered")),
-        word(WebhookEndpoint.State.values(), returned(row.text("state"))),
+        word(OutboxEndpoint.State.values(), returned(row.text("state"))),
         row.text("state_reason").orElse(null),
         row.text("signing_fingerprint").orElse(null),
         row.instant("signing_fingerprint_at").orElse(null));
@@ -37,7 +37,7 @@ final class WebhookRows {
   private static EndpointBacklog backlog(RpcRow row) {
     return new EndpointBacklog(
         returned(row.text("endpoint")),
-        word(WebhookEndpoint.State.values(), returned(row.text("state"))),
+        word(OutboxEndpoint.State.values(), returned(row.text("state"))),
         returned(row.integer("waiting")),
         returned(row.integer("in_flight")),
         returned(row.integer("dead")),

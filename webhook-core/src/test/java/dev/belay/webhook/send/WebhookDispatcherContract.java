@@ -375,7 +375,7 @@ public abstract class WebhookDispatcherContract {
     WebhookEndpoints endpoints = WebhookEndpoints.over(rpc);
     assertThat(endpoints.find("trips"))
         .hasValueSatisfying(
-            endpoint -> assertThat(endpoint.state()).isEqualTo(WebhookEndpoint.State.DISABLED));
+            endpoint -> assertThat(endpoint.state()).isEqualTo(OutboxEndpoint.State.DISABLED));
 
     assertThat(endpoints.resume("trips")).isTrue();
 

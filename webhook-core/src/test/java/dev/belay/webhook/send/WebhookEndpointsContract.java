@@ -59,15 +59,13 @@ public abstract class WebhookEndpointsContract {
     endpoints.upsert("cache", URI.create("https://app.example.org/api/hooks/cache?token=t0"));
     endpoints.keepOrder("cache", true);
 
-    assertThat(endpoints.list())
-        .extracting(WebhookEndpoint::name)
-        .containsExactly("cache", "trips");
-    WebhookEndpoint cache = endpoints.find("cache").orElseThrow();
+    assertThat(endpoints.list()).extracting(OutboxEndpoint::name).containsExactly("cache", "trips");
+    OutboxEndpoint cache = endpoints.find("cache").orElseThrow();
     assertThat(cache.url()).hasValue("https://app.example.org/api/hooks/cache?token=t0");
     assertThat(cache.origin()).hasValue("https://app.example.org");
     assertThat(cache.ordered()).isTrue();
-    assertThat(cache.mode()).isEqualTo(WebhookEndpoint.Mode.OUTBOX);
-    assertThat(cache.state()).isEqualTo(WebhookEndpoint.State.ACTIVE);
+    assertThat(cache.mode()).isEqualTo(OutboxEndpoint.Mode.OUTBOX);
+    assertThat(cache.state()).isEqualTo(OutboxEndpoint.State.ACTIVE);
     assertThat(cache.toString()).doesNotContain("t0");
     assertThat(endpoints.find("trips").orElseThrow().url()).isEmpty();
     assertThat(endpoints.find("unknown")).isEmpty();
@@ -110,8 +108,8 @@ public abstract class WebhookEndpointsContract {
   void saysWhetherPausingAndResumingChangedAnything() {
     assertThat(endpoints.pause("trips", "maintenance")).isTrue();
     assertThat(endpoints.pause("trips", "again")).isFalse();
-    WebhookEndpoint paused = endpoints.find("trips").orElseThrow();
-    assertThat(paused.state()).isEqualTo(WebhookEndpoint.State.PAUSED);
+    OutboxEndpoint paused = endpoints.find("trips").orElseThrow();
+    assertThat(paused.state()).isEqualTo(OutboxEndpoint.State.PAUSED);
     assertThat(paused.stateReason()).hasValue("maintenance");
     assertThat(endpoints.resume("trips")).isTrue();
     assertThat(endpoints.resume("trips")).isFalse();

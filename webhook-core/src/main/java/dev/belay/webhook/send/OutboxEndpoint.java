@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An endpoint as the database knows it. Immutable; its {@link #toString()} leaves the URL out,
  * which can hold a token.
  */
-public final class WebhookEndpoint {
+public final class OutboxEndpoint {
 
   /** Whether its deliveries are sent. */
   public enum State {
@@ -35,7 +35,10 @@ public final class WebhookEndpoint {
   public enum Mode {
     /** A {@link WebhookDispatcher}. */
     OUTBOX,
-    /** The database itself, by the extension {@code pg_net}. */
+    /**
+     * The database itself, by the extension {@code pg_net}; a dispatcher sends what that did not
+     * take.
+     */
     PG_NET
   }
 
@@ -48,7 +51,7 @@ public final class WebhookEndpoint {
   private final @Nullable String fingerprint;
   private final @Nullable Instant fingerprintAt;
 
-  WebhookEndpoint(
+  OutboxEndpoint(
       String name,
       @Nullable String url,
       Mode mode,
@@ -153,6 +156,6 @@ public final class WebhookEndpoint {
 
   @Override
   public String toString() {
-    return "WebhookEndpoint[" + name + ", " + state.word() + "]";
+    return "OutboxEndpoint[" + name + ", " + state.word() + "]";
   }
 }
