@@ -16,6 +16,8 @@ public final class Benchmarks {
 
   private static final List<Goal> GOALS =
       Stream.of(
+              DeliveryBenchmark.goals(),
+              DispatchBenchmark.goals(),
               EnvelopeBenchmark.goals(),
               HmacBenchmark.goals(),
               QStashBenchmark.goals(),
