@@ -95,7 +95,7 @@ final class Lane {
 
   /** It got all that it asked for, and had nothing left before: it can do with more. */
   void widen() {
-    window = Math.min(largestWindow, 2 * window);
+    window = Math.min(largestWindow, 4 * window);
   }
 
   boolean canBegin(long now) {
