@@ -352,6 +352,40 @@ class WatchedTableTest extends WebhookBehaviour {
     }
   }
 
+  /** With the grants of docs/outbox.md. */
+  @Test
+  void aRoleThatWasTrustedWithItWatchesItsOwnTables() {
+    String endpoint = newName("trusted");
+    String role = PostgresServer.uniqueName("migrator");
+    TestSql.execute(
+        superuser(),
+        "create role %1$s login password '%2$s'; create schema %1$s authorization %1$s"
+            .formatted(role, PostgresServer.ROLE_PASSWORD));
+    run(
+        """
+        grant usage on schema belay to %1$s;
+        grant execute on function belay.watch_table(regclass, text, text[], jsonb), belay.unwatch_table(regclass, text),
+          belay.check_watch_options(regclass, jsonb), belay.watch_triggers(text), belay.ensure_webhook_endpoint(text),
+          belay.capture_row_change() to %1$s
+        """
+            .formatted(role));
+    try {
+      TestSql.execute(
+          database().database().dataSource(role),
+          """
+          create table %1$s.mine (id int primary key);
+          select belay.watch_table('%1$s.mine', '%2$s');
+          insert into %1$s.mine values (1);
+          select belay.unwatch_table('%1$s.mine', '%2$s');
+          insert into %1$s.mine values (2);
+          """
+              .formatted(role, endpoint));
+      assertThat(part(endpoint, "{record,id}")).isEqualTo("1");
+    } finally {
+      TestSql.execute(superuser(), "drop owned by %1$s cascade; drop role %1$s".formatted(role));
+    }
+  }
+
   @Test
   void listenersAreWokenOnceForEachTransaction() throws SQLException {
     String endpoint = newName("woken");
