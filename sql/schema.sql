@@ -2801,7 +2801,9 @@ create or replace function belay.schema_version() returns text language sql immu
 
 -- One row per tag that was ever bumped. Updates touch no index, so they stay in their page.
 create table if not exists belay.cache_tag_versions (
-  tag text collate "C" primary key check (tag operator(pg_catalog.~) '^[!-~]{1,128}$'),
+  tag text collate "C" primary key check (
+    pg_catalog.octet_length(tag) <= 128 and tag operator(pg_catalog.~) '^[!-~]+$'
+  ),
   version bigint not null check (version > 0),
   life bigint not null,
   bumped_at timestamptz not null
@@ -2810,7 +2812,7 @@ with (fillfactor = 70);
 
 comment on table belay.cache_tag_versions is
   'Versions of cache tags. A tag without a row is at version 0. Any row may be deleted: see belay.cache_tag_life.';
-comment on column belay.cache_tag_versions.life is 'Drawn at random when the row is made.';
+comment on column belay.cache_tag_versions.life is 'Drawn at random when the row is made; those made together share it.';
 
 -- One row: what the tags without a row have in common.
 create table if not exists belay.cache_tag_life (
@@ -2854,50 +2856,44 @@ create or replace trigger cache_tag_versions_renew_life
   for each statement
   execute function belay.renew_cache_tag_life();
 
--- What no row can know of itself. The start of the server differs after a restore of any kind, and after a change to
--- another server; the file of the table differs after a truncation and where the table was made anew. To be asked in
--- the statement that reads the table, which keeps a truncation out until it has ended: one between the two would show
--- an empty table and the old file.
-create or replace function belay.cache_tag_store()
-returns bigint
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-  select hashtextextended(
-    concat_ws(
-      ' ', extract(epoch from pg_postmaster_start_time()),
-      pg_relation_filenode('belay.cache_tag_versions'::regclass)
-    ),
-    0
-  )
-$$;
-
--- Refuses what is no list of tags. The length comes first: a pattern's time is the caller's to spend otherwise.
-create or replace function belay.check_cache_tags(p_tags jsonb)
-returns void
+-- The tags, each once, or a refusal. The length comes first: a pattern's time is the caller's to spend otherwise.
+create or replace function belay.checked_cache_tags(p_tags jsonb)
+returns text[]
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  tags text[];
+  all_good boolean;
 begin
   if p_tags is null or jsonb_typeof(p_tags) <> 'array' or jsonb_array_length(p_tags) not between 1 and 1000 then
     raise exception 'belay: tags must be a JSON array of 1 to 1000 tags' using errcode = '22023';
   end if;
-  if exists (
-    select
-    from jsonb_array_elements(p_tags) as element (value)
-    where case
-      when jsonb_typeof(element.value) <> 'string' or octet_length(element.value #>> '{}') not between 1 and 128 then true
-      else (element.value #>> '{}') collate "C" !~ '^[!-~]+$'
-    end
-  ) then
+  select
+    array_agg(distinct element.tag),
+    bool_and(
+      case
+        when jsonb_typeof(element.value) <> 'string' or octet_length(element.tag) > 128 then false
+        else element.tag collate "C" ~ '^[!-~]+$'
+      end
+    )
+  into tags, all_good
+  from (
+    select each.value, each.value #>> '{}' as tag from jsonb_array_elements(p_tags) as each (value)
+  ) as element;
+  if not all_good then
     raise exception 'belay: a tag must be 1 to 128 visible ASCII characters' using errcode = '22023';
   end if;
+  return tags;
 end
 $$;
 
 -- The versions of tags, each tag once, in the order of their bytes. A tag that was never bumped is at version 0.
+-- Over each life lies what no row can know of itself. The start of the server differs after a restore of any kind, and
+-- after a change to another server; the file of the table differs after a truncation and where the table was made anew.
+-- They are asked for in the statement that reads the table, which keeps a truncation out until it has ended: one between
+-- the two would show an empty table and the old file.
 create or replace function public.get_cache_tag_versions(p_tags jsonb)
 returns table (
   tag text,
@@ -2911,21 +2907,24 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform belay.require_service_role();
-  perform belay.check_cache_tags(p_tags);
 
   return query
     select
       wanted.tag,
       coalesce(v.version, 0),
       1 + (
-        (coalesce(v.life, (select l.life from belay.cache_tag_life l)) # (select belay.cache_tag_store()))
-          & 9007199254740990
+        (
+          coalesce(v.life, (select l.life from belay.cache_tag_life l))
+            # (
+              select hash_record_extended(
+                row(pg_postmaster_start_time(), pg_relation_filenode('belay.cache_tag_versions'::regclass)), 0
+              )
+            )
+        ) & 9007199254740990
       )
-    from (
-      select distinct element.value collate "C" as tag from jsonb_array_elements_text(p_tags) as element (value)
-    ) as wanted
-    left join belay.cache_tag_versions v on v.tag = wanted.tag
-    order by wanted.tag;
+    from unnest(belay.checked_cache_tags(p_tags)) as wanted (tag)
+    left join belay.cache_tag_versions v on v.tag = wanted.tag collate "C"
+    order by wanted.tag collate "C";
 end
 $$;
 
@@ -2948,9 +2947,13 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  tags text[];
+  new_life bigint;
 begin
   perform belay.require_service_role();
-  perform belay.check_cache_tags(p_tags);
+  tags := belay.checked_cache_tags(p_tags);
+  new_life := belay.new_cache_tag_life();
   if p_notify then
     -- The server takes less than 8000 bytes.
     perform pg_notify('belay_cache_tags', case when octet_length(p_tags::text) < 7900 then p_tags::text else '*' end);
@@ -2960,18 +2963,28 @@ begin
   return query
     with bumped as (
       insert into belay.cache_tag_versions as v (tag, version, life, bumped_at)
-      select wanted.tag, 1, belay.new_cache_tag_life(), clock_timestamp()
-      from (
-        select distinct element.value collate "C" as tag from jsonb_array_elements_text(p_tags) as element (value)
-      ) as wanted
-      order by wanted.tag
+      select wanted.tag, 1, new_life, clock_timestamp()
+      from unnest(tags) as wanted (tag)
+      order by wanted.tag collate "C"
       on conflict on constraint cache_tag_versions_pkey do update
       set
         version = v.version + 1,
         bumped_at = excluded.bumped_at
       returning v.tag, v.version, v.life
     )
-    select b.tag, b.version, 1 + ((b.life # (select belay.cache_tag_store())) & 9007199254740990)
+    select
+      b.tag,
+      b.version,
+      1 + (
+        (
+          b.life
+            # (
+              select hash_record_extended(
+                row(pg_postmaster_start_time(), pg_relation_filenode('belay.cache_tag_versions'::regclass)), 0
+              )
+            )
+        ) & 9007199254740990
+      )
     from bumped b
     order by b.tag;
 end
