@@ -96,6 +96,10 @@ begin
     execute format('alter table public.%I enable row level security', app_table);
     execute format('revoke all on table public.%I from public, anon, authenticated, service_role', app_table);
     execute format('grant select, insert, update, delete on table public.%I to authenticated, service_role', app_table);
+    -- The login of the application is a member of service_role, but does not bypass row-level security with it.
+    execute format(
+      'create policy %I on public.%I for all to service_role using (true) with check (true)', app_table || '_service', app_table
+    );
   end loop;
 end
 $$;

@@ -1,0 +1,59 @@
+package dev.belay.examples.travel;
+
+import dev.belay.support.http.HttpCall;
+import dev.belay.support.http.HttpExchangeException;
+import dev.belay.support.http.HttpReply;
+import dev.belay.support.http.HttpTransport;
+import dev.belay.webhook.receive.WebhookFailure;
+import dev.belay.webhook.verify.StandardWebhooksSigner;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The collaborators' webhook of somebody else, {@code COLLAB_WEBHOOK_URL}: signed as Standard
+ * Webhooks has it, and sent again, under the same id, until it was taken.
+ */
+final class Downstream {
+
+  private final URI url;
+  private final StandardWebhooksSigner signer;
+  private final HttpTransport transport;
+  private final Clock clock;
+
+  Downstream(URI url, StandardWebhooksSigner signer, HttpTransport transport, Clock clock) {
+    this.url = url;
+    this.signer = signer;
+    this.transport = transport;
+    this.clock = clock;
+  }
+
+  /** Passes a job on. */
+  void post(String eventKey, String json) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    Instant now = clock.instant();
+    HttpCall call =
+        HttpCall.post(url)
+            .header(StandardWebhooksSigner.ID_HEADER, eventKey)
+            .header(StandardWebhooksSigner.TIMESTAMP_HEADER, Long.toString(now.getEpochSecond()))
+            .header(StandardWebhooksSigner.SIGNATURE_HEADER, signer.sign(eventKey, now, body))
+            .body("application/json", body)
+            .timeout(Duration.ofSeconds(10))
+            .discardBody()
+            .build();
+    if (!taken(call)) {
+      throw new WebhookFailure(WebhookFailure.Kind.UPSTREAM);
+    }
+  }
+
+  private boolean taken(HttpCall call) {
+    try {
+      HttpReply reply = transport.exchange(call);
+      return reply.status() >= 200 && reply.status() < 300;
+    } catch (HttpExchangeException noAnswer) {
+      throw new WebhookFailure(WebhookFailure.Kind.UPSTREAM);
+    }
+  }
+}
