@@ -49,7 +49,7 @@ bench: ## all benchmarks, as ratios (see benchmarks/README.md)
 
 .PHONY: soak
 soak: ## the fault suite of the webhook dispatcher with 1,000 kills
-	$(MVN) -pl webhook-core -am test -Dtest=FaultSuiteTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.fault.kills=1000 -Dbelay.fault.changes=1000000
+	$(MVN) -pl webhook-core -am test -Dtest=FaultSuiteTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.fault.kills=1000 -Dbelay.fault.changes=300000
 
 .PHONY: demo
 demo: ## the demonstration that the README runs

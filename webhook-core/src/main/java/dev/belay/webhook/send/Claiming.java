@@ -111,16 +111,30 @@ final class Claiming implements Runnable {
   private void sayWhatSigns(Target target) {
     Optional<String> fingerprint = target.secrets().fingerprint(clock.instant());
     if (!fingerprint.equals(said.get(target.name()))) {
-      outbox.recordFingerprint(target.name(), fingerprint.orElse(null));
-      said.put(target.name(), fingerprint);
+      aside(
+          "fingerprint",
+          () -> {
+            outbox.recordFingerprint(target.name(), fingerprint.orElse(null));
+            said.put(target.name(), fingerprint);
+          });
     }
   }
 
+  /** Of a backlog that is too large to be read in time, events are sent all the same. */
   private void observe() {
     long now = System.nanoTime();
     if (now - observedAt >= settings.observe().toNanos()) {
-      gauges.observed(outbox.backlog());
       observedAt = now;
+      aside("backlog", () -> gauges.observed(outbox.backlog()));
+    }
+  }
+
+  /** What is said for the sake of operators must not stop the sending. */
+  private void aside(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException failure) {
+      telemetry.outboxFailed(what, failure);
     }
   }
 }

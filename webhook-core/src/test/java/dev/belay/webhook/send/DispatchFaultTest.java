@@ -63,6 +63,14 @@ class DispatchFaultTest {
   }
 
   @Test
+  void sendsAlsoWhereTheBacklogCannotBeReadNorTheFingerprintWritten() {
+    StubOutbox outbox = new StubOutbox(3).failingAside(away(), away());
+    try (WebhookDispatcher dispatcher = builder(outbox).build()) {
+      assertThat(dispatcher.drain(Duration.ofSeconds(10)).delivered()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void keepsResultsUntilTheDatabaseTakesThem() {
     StubOutbox outbox = new StubOutbox(50).failingToComplete(away(), away(), away());
     try (WebhookDispatcher dispatcher = builder(outbox).build()) {

@@ -22,6 +22,7 @@ final class StubOutbox implements Outbox {
   private final List<DeliveryResult> done = new ArrayList<>();
   private final Queue<RuntimeException> claimFaults = new ConcurrentLinkedQueue<>();
   private final Queue<RuntimeException> completeFaults = new ConcurrentLinkedQueue<>();
+  private final Queue<RuntimeException> asideFaults = new ConcurrentLinkedQueue<>();
   private Set<Long> malformed = Set.of();
   private Set<Long> lost = Set.of();
   private int calls;
@@ -50,6 +51,12 @@ final class StubOutbox implements Outbox {
 
   StubOutbox failingToComplete(RuntimeException... faults) {
     completeFaults.addAll(List.of(faults));
+    return this;
+  }
+
+  /** For what does not matter to the sending. */
+  StubOutbox failingAside(RuntimeException... faults) {
+    asideFaults.addAll(List.of(faults));
     return this;
   }
 
@@ -125,10 +132,13 @@ final class StubOutbox implements Outbox {
   }
 
   @Override
-  public void recordFingerprint(String endpoint, @Nullable String fingerprint) {}
+  public void recordFingerprint(String endpoint, @Nullable String fingerprint) {
+    fail(asideFaults);
+  }
 
   @Override
   public List<EndpointBacklog> backlog() {
+    fail(asideFaults);
     return List.of(
         new EndpointBacklog("trips", OutboxEndpoint.State.ACTIVE, waiting.size(), 0, 2, null));
   }
