@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookEvent {
 
-  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,200}");
+  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
   private static final int LONGEST_NAME = 128;
   private static final String DEFAULT_SCHEMA = "public";
 
@@ -81,13 +81,13 @@ public final class WebhookEvent {
   /**
    * The same event under an id that its sender signed elsewhere, such as in a header.
    *
-   * @param signedId the id: 1 to 200 visible ASCII characters
+   * @param signedId the id: 1 to 256 visible ASCII characters
    * @return a copy
    * @throws InvalidArgumentException if the id is of another form
    */
   public WebhookEvent withId(String signedId) {
     if (!ID.matcher(signedId).matches()) {
-      throw new InvalidArgumentException("An event's id is 1 to 200 visible ASCII characters");
+      throw new InvalidArgumentException("An event's id is 1 to 256 visible ASCII characters");
     }
     return new WebhookEvent(this, signedId);
   }

@@ -53,6 +53,9 @@ public final class QStashWorker implements WebhookReceiver {
 
   private static final Logger LOG = LoggerFactory.getLogger(QStashWorker.class);
 
+  /** No endpoint's name has a slash: one that publishes its events as jobs shares their ids. */
+  private static final String SCOPE = "jobs/";
+
   private final String name;
   private final WebhookVerifier verifier;
   private final IdempotencyStore store;
@@ -78,8 +81,8 @@ public final class QStashWorker implements WebhookReceiver {
   /**
    * Begins a worker.
    *
-   * @param name the worker's name, which its span and its leases have: 1 to 40 lower-case letters,
-   *     digits, {@code _} and {@code -}, beginning with a letter or a digit
+   * @param name the worker's name, which its span has, and its leases behind {@code jobs/}: 1 to 40
+   *     lower-case letters, digits, {@code _} and {@code -}, beginning with a letter or a digit
    * @return a builder
    * @throws InvalidArgumentException if the name is of another form
    */
@@ -150,7 +153,7 @@ public final class QStashWorker implements WebhookReceiver {
             .text()
             .orElseThrow(() -> new WebhookVerificationException(Reason.INVALID_PAYLOAD_SHAPE));
     try {
-      return new IdempotencyKey(name, id);
+      return new IdempotencyKey(SCOPE + name, id);
     } catch (InvalidArgumentException malformed) { // it came from outside, so it is no bad argument
       throw new WebhookVerificationException(Reason.INVALID_PAYLOAD_SHAPE);
     }
@@ -201,11 +204,20 @@ public final class QStashWorker implements WebhookReceiver {
   /** The job is done, so QStash is told so, whatever becomes of the note of it. */
   private void commit(Span span, Lease lease, String result) {
     try {
-      store.commit(lease, result, retention);
+      commitWhatCanBeKept(lease, result);
     } catch (LeaseLostException outlived) {
       telemetry.degraded(span, "lease_lost");
     } catch (BelayException failed) {
       telemetry.degraded(span, "commit_failed");
+    }
+  }
+
+  /** Of a result that no store can keep, a repetition is told that the job is done, and no more. */
+  private void commitWhatCanBeKept(Lease lease, String result) {
+    try {
+      store.commit(lease, result, retention);
+    } catch (InvalidArgumentException unstorable) {
+      store.commit(lease, "", retention);
     }
   }
 

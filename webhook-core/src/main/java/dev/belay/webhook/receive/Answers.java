@@ -15,9 +15,10 @@ final class Answers {
 
   private Answers() {}
 
-  /** The result is an object in JSON, of our own making. */
+  /** The result is an object in JSON of our own making; of any other, nothing is passed on. */
   static WebhookResponse ok(String result, boolean duplicate) {
-    String values = result.substring(1, result.length() - 1);
+    boolean ours = result.startsWith("{") && result.endsWith("}");
+    String values = ours ? result.substring(1, result.length() - 1) : "";
     return new WebhookResponse(
         200,
         HEADERS,

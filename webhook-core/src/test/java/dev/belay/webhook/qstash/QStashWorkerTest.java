@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that the local QStash calls, in the server of the JDK. */
@@ -59,6 +60,7 @@ class QStashWorkerTest {
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+  private volatile String result = "done with \"e1\"";
   private HttpServer http;
   private URI url;
   private QStashClient client;
@@ -122,7 +124,7 @@ class QStashWorkerTest {
 
   @Test
   void aJobThatACrashedWorkerHeldComesBackWhenItsLeaseIsOver() {
-    IdempotencyKey key = new IdempotencyKey("notify", "e1");
+    IdempotencyKey key = new IdempotencyKey("jobs/notify", "e1");
     assertThat(store.begin(key, LEASE)).isInstanceOf(Claim.Acquired.class);
     publish("e1");
     qstash.settle();
@@ -132,6 +134,35 @@ class QStashWorkerTest {
     pass(Duration.ofSeconds(1));
     assertThat(statuses()).containsExactly(409, 200);
     assertThat(handled).hasSize(1);
+  }
+
+  /** An endpoint that publishes its events as jobs has their ids, and often the same name. */
+  @Test
+  void anEndpointOfTheSameNameTakesNoJobAway() {
+    Claim.Acquired endpoints =
+        (Claim.Acquired) store.begin(new IdempotencyKey("notify", "e1"), LEASE);
+    store.commit(endpoints.lease(), "{}", LEASE);
+    publish("e1");
+    qstash.settle();
+    assertThat(handled).containsExactly("e1 1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("unstorable")
+  void aResultThatNoStoreCanKeepDoesNotLetTheJobRunAgain(String unstorable) {
+    result = unstorable;
+    publish("e1");
+    qstash.settle();
+    pass(LEASE.plusSeconds(1));
+    publish("e1");
+    qstash.settle();
+    assertThat(statuses()).containsExactly(200, 200);
+    assertThat(handled).hasSize(1);
+    assertThat(log.lines()).isEmpty();
+  }
+
+  static List<String> unstorable() {
+    return List.of("x".repeat(65_537), "\u0000", "\ud800");
   }
 
   @ParameterizedTest
@@ -300,7 +331,7 @@ class QStashWorkerTest {
     if (!failures.isEmpty()) {
       throw failures.remove(0);
     }
-    return "done with \"" + job.id() + "\"";
+    return result;
   }
 
   private static WebhookRequest request(String method, InputStream body) {

@@ -84,6 +84,21 @@ class SingleHandlingTest {
     assertThat(runs.get()).isEqualTo(2);
   }
 
+  /** As a service of another kind, that uses the store for something of the same name, can. */
+  @Test
+  void answersAlsoWhereSomebodyElseHasWrittenTheResult() {
+    for (String other : new String[] {"", "x", "done", "[1]"}) {
+      String payload = PAYLOAD.replace("5b1f0c3d2e1a", "5b1f0c3d2e1" + other.length());
+      String id = "0197f0c5-1d2e-7c1a-8f00-5b1f0c3d2e1" + other.length();
+      Claim.Acquired claim =
+          (Claim.Acquired)
+              fixture.store.begin(new IdempotencyKey("trips", id), Duration.ofMinutes(1));
+      fixture.store.commit(claim.lease(), other, Duration.ofDays(1));
+      assertThat(counting().handle(fixture.signed(payload)).body())
+          .isEqualTo("{\"ok\":true,\"duplicate\":true}");
+    }
+  }
+
   /** Among them 429, which asks for the very retry that must then be handled. */
   @Test
   void givesAnEventBackWhateverTheHandlersFailureIs() {

@@ -8,6 +8,7 @@ import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.Secret;
 import dev.belay.testservers.leak.Refusals;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.webhook.WebhookEvent;
@@ -15,6 +16,8 @@ import dev.belay.webhook.WebhookHeaders;
 import dev.belay.webhook.WebhookVerificationException;
 import dev.belay.webhook.WebhookVerificationException.Reason;
 import dev.belay.webhook.verify.HmacVerifier;
+import dev.belay.webhook.verify.StandardWebhooksSigner;
+import dev.belay.webhook.verify.StandardWebhooksVerifier;
 import dev.belay.webhook.verify.Verification;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayInputStream;
@@ -414,6 +417,36 @@ class WebhookEndpointTest {
     assertThat(fixture.handled)
         .extracting(WebhookEvent::id)
         .containsExactly("msg_1", "0197f0c5-1d2e-7c1a-8f00-5b1f0c3d2e1a");
+  }
+
+  @Test
+  void takesTheLongestIdThatStandardWebhooksAllow() {
+    Secret secret = StandardWebhooksSigner.generateSecret();
+    TestKeys.rememberRandom(secret.reveal().substring("whsec_".length()));
+    String id = "m".repeat(256);
+    byte[] body = "{\"type\":\"INSERT\",\"table\":\"t\",\"record\":null}".getBytes(UTF_8);
+    Instant now = fixture.clock.instant();
+    WebhookEndpoint endpoint =
+        fixture.endpoint(
+            builder ->
+                builder.verifier(
+                    StandardWebhooksVerifier.builder()
+                        .secret(secret)
+                        .clock(fixture.clock)
+                        .build()));
+    WebhookRequest request =
+        EndpointFixture.request(
+            Map.of(
+                "webhook-id",
+                List.of(id),
+                "webhook-timestamp",
+                List.of(String.valueOf(now.getEpochSecond())),
+                "webhook-signature",
+                List.of(StandardWebhooksSigner.of(secret).sign(id, now, body))),
+            body);
+
+    assertThat(endpoint.handle(request).status()).isEqualTo(200);
+    assertThat(fixture.handled).extracting(WebhookEvent::id).containsExactly(id);
   }
 
   @ParameterizedTest
