@@ -53,29 +53,15 @@ as $$
   select f.tgrelid from fired f where f.tgparentid = 0
 $$;
 
--- Would to_jsonb() run code of somebody else? It calls a cast to json that a type has, with the rights of whoever asks
--- for the conversion: here, those of the owner of the schema. The owner of any type can make such a cast.
-create or replace function belay.has_foreign_json_cast()
-returns boolean
-language sql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-  select exists (
-    select
-    from pg_catalog.pg_cast c
-    join pg_catalog.pg_proc p on p.oid = c.castfunc
-    join pg_catalog.pg_roles r on r.oid = p.proowner
-    where c.castsource >= 16384
-      and c.casttarget in ('pg_catalog.json'::regtype, 'pg_catalog.jsonb'::regtype)
-      and not r.rolsuper
-      and r.rolname <> current_user
-  )
-$$;
-
--- Some columns of a row (null: all) as a JSON object, without running code of somebody else: columns of types that are not
--- PostgreSQL's own go in as text.
-create or replace function belay.row_columns(p_row anyelement, p_columns text[], p_as_text boolean)
+-- Some columns (null: all) of a row of this table (null: of a composite type) as a JSON object, without running code of
+-- somebody else. to_jsonb() calls a cast to json that a type has, with the rights of whoever asks for the conversion:
+-- here, those of the owner of the schema. The owner of any type can make such a cast, at any time. So values of types that
+-- are not PostgreSQL's own do not get there: they go in as text, composite ones column by column, and arrays of what
+-- JSON has as text anyway element by element.
+--
+-- The catalogue is read as of the writer's snapshot, which may be an old one. It gives names and hints; what decides is
+-- pg_typeof(), which sees the value itself.
+create or replace function belay.row_columns(p_row anyelement, p_table oid, p_columns text[])
 returns jsonb
 language plpgsql
 stable
@@ -87,18 +73,27 @@ declare
 begin
   select string_agg(
     format(
-      case when p_as_text and a.atttypid >= 16384
-        then 'jsonb_build_object(%1$L, case num_nulls(($1).%2$I) when 0 then format(''%%s'', ($1).%2$I) end)'
-        else 'jsonb_build_object(%1$L, ($1).%2$I)'
-      end,
-      a.attname, a.attname
+      'jsonb_build_object(%1$L, case when num_nulls(($1).%1$I) = 1 then null::jsonb'
+      ' when pg_typeof(($1).%1$I)::oid in (%2$s) or pg_typeof(($1).%1$I)::oid < 16384 then to_jsonb(($1).%1$I) else '
+      || case
+        when t.typtype = 'c' then 'belay.row_columns(($1).%1$I, null, null)'
+        when element.typtype in ('e', 'r', 'm') then
+          'case when array_ndims(($1).%1$I) > 1 then to_jsonb(format(''%%s'', ($1).%1$I)) else (select coalesce('
+          'jsonb_agg(case num_nulls(x) when 0 then format(''%%s'', x) end), ''[]'') from unnest(($1).%1$I) as x) end'
+        else 'to_jsonb(format(''%%s'', ($1).%1$I))'
+      end
+      || ' end)',
+      a.attname,
+      -- to_jsonb() looks through a domain, and what a domain is over never changes.
+      case when t.typtype = 'd' and t.typbasetype < 16384 then t.oid else 0 end
     ),
     ' || '
   )
   into expression
-  from pg_catalog.pg_type t
-  join pg_catalog.pg_attribute a on a.attrelid = t.typrelid
-  where t.oid = pg_typeof(p_row)
+  from pg_catalog.pg_attribute a
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join pg_catalog.pg_type element on element.oid = t.typelem and element.typarray = t.oid
+  where a.attrelid = coalesce(p_table, (select c.typrelid from pg_catalog.pg_type c where c.oid = pg_typeof(p_row)))
     and a.attnum > 0
     and not a.attisdropped
     and (p_columns is null or a.attname = any (p_columns));
@@ -109,7 +104,7 @@ end
 $$;
 
 -- The primary key of a row as a JSON object; empty where there is none, or where it is itself too large to be sent.
-create or replace function belay.row_keys(p_row anyelement, p_table oid, p_excluded text[], p_as_text boolean)
+create or replace function belay.row_keys(p_row anyelement, p_table oid, p_excluded text[])
 returns jsonb
 language plpgsql
 stable
@@ -120,8 +115,8 @@ declare
 begin
   keys := belay.row_columns(
     p_row,
-    array(select k.name from unnest(belay.key_columns(p_table)) as k (name) where k.name <> all (p_excluded)),
-    p_as_text
+    p_table,
+    array(select k.name from unnest(belay.key_columns(p_table)) as k (name) where k.name <> all (p_excluded))
   );
   return case when octet_length(keys::text) <= 512 then keys else '{}' end;
 exception
@@ -136,8 +131,7 @@ create or replace function belay.webhook_order_key(
   p_row anyelement,
   p_table oid,
   p_watched text,
-  p_order_key jsonb,
-  p_as_text boolean
+  p_order_key jsonb
 )
 returns bigint
 language plpgsql
@@ -149,9 +143,9 @@ declare
   key text;
 begin
   if p_order_key is null then
-    key := p_watched || belay.row_keys(p_row, p_table, '{}', p_as_text)::text;
+    key := p_watched || belay.row_keys(p_row, p_table, '{}')::text;
   else
-    named := belay.row_columns(p_row, array(select jsonb_array_elements_text(p_order_key)), p_as_text);
+    named := belay.row_columns(p_row, p_table, array(select jsonb_array_elements_text(p_order_key)));
     select jsonb_agg(named -> c.name order by c.position)::text
     into key
     from jsonb_array_elements_text(p_order_key) with ordinality as c (name, position);
@@ -186,12 +180,15 @@ declare
   table_name text := tg_table_name;
   options constant jsonb not null := coalesce(nullif(tg_argv[1], ''), '{}');
   excluded text[] not null := '{}';
-  as_text boolean not null := false;
+  -- The table that tells of the row's columns.
+  described oid not null := tg_relid;
+  watched record;
   keys_only boolean not null := options @> '{"keys_only": true}';
   before_change jsonb;
   after_change jsonb;
   event_id uuid;
   event jsonb;
+  payload text;
   order_key bigint;
   outbox_id bigint;
 begin
@@ -204,40 +201,62 @@ begin
       -- pg_net hangs on more than 64 KiB.
       least((options ->> 'max_bytes')::integer, e.max_payload_bytes, case e.mode when 'pg_net' then 65536 end)
         as max_bytes,
-      -- Seldom more than a look at an empty range of an index.
-      exists (
+      -- to_jsonb() is for rows of PostgreSQL's own types, see belay.row_columns(). The writer's lock on the table keeps
+      -- its columns as they are, but a snapshot that is older than the lock may show others.
+      current_setting('transaction_isolation') <> 'read committed' or exists (
         select
-        from pg_catalog.pg_cast c
-        where c.castsource >= 16384
-          and c.casttarget in ('pg_catalog.json'::regtype, 'pg_catalog.jsonb'::regtype)
-      ) as has_json_cast
+        from pg_catalog.pg_attribute a
+        where a.attrelid = tg_relid
+          and a.attnum > 0
+          and a.atttypid >= 16384
+      ) as by_column
     into target
     from belay.webhook_endpoints e
     where e.name = tg_argv[0];
     exit when found;
     perform belay.ensure_webhook_endpoint(tg_argv[0]);
   end loop;
-  if target.has_json_cast then
-    as_text := belay.has_foreign_json_cast();
-  end if;
   if options ? 'exclude' then
     excluded := array(select jsonb_array_elements_text(options -> 'exclude'));
   end if;
 
-  -- What happens on a partition is an event of the table that is watched.
+  -- What happens on a partition is an event of the table that is watched. A snapshot that is older than the partition
+  -- shows neither it nor its trigger.
   if pg_partition_root(tg_relid) is not null then
+    if not exists (select from pg_catalog.pg_class c where c.oid = tg_relid) then
+      described := pg_partition_root(tg_relid);
+    end if;
     select n.nspname, c.relname
-    into schema_name, table_name
+    into watched
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where c.oid = belay.watched_table(tg_relid, tg_name);
+    where c.oid = coalesce(belay.watched_table(tg_relid, tg_name), pg_partition_root(tg_relid));
+    if found then
+      schema_name := watched.nspname;
+      table_name := watched.relname;
+    end if;
   end if;
+
+  -- Version 7 of RFC 9562: milliseconds first, then the random bits of version 4.
+  event_id := (
+    lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+    || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
+  )::uuid;
+  event := jsonb_build_object(
+    'type', tg_op,
+    'table', table_name,
+    'schema', schema_name,
+    'record', null,
+    'old_record', null,
+    'occurred_at', now(),
+    'event_id', event_id
+  );
 
   if not keys_only or options ? 'when_changed' then
     begin
-      if as_text then
-        before_change := case when tg_op in ('UPDATE', 'DELETE') then belay.row_columns(old, null, true) end;
-        after_change := case when tg_op in ('INSERT', 'UPDATE') then belay.row_columns(new, null, true) end;
+      if target.by_column then
+        before_change := case when tg_op in ('UPDATE', 'DELETE') then belay.row_columns(old, described, null) end;
+        after_change := case when tg_op in ('INSERT', 'UPDATE') then belay.row_columns(new, described, null) end;
       else
         before_change := case when tg_op in ('UPDATE', 'DELETE') then to_jsonb(old) end;
         after_change := case when tg_op in ('INSERT', 'UPDATE') then to_jsonb(new) end;
@@ -252,6 +271,16 @@ begin
           return null;
         end if;
       end if;
+
+      if not keys_only then
+        payload := (event || jsonb_build_object(
+          'record', coalesce(after_change, before_change) - excluded,
+          'old_record', case tg_op when 'UPDATE' then before_change - excluded end
+        ))::text;
+        -- No column is seen by a snapshot that is older than the table.
+        keys_only := octet_length(payload) > target.max_bytes
+          or coalesce(after_change, before_change) is not distinct from '{}';
+      end if;
     exception
       when others then
         -- A value beyond what JSON can hold, for one.
@@ -259,46 +288,35 @@ begin
     end;
   end if;
 
-  -- Version 7 of RFC 9562: milliseconds first, then the random bits of version 4.
-  event_id := (
-    lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
-    || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
-  )::uuid;
-  event := jsonb_build_object(
-    'type', tg_op,
-    'table', table_name,
-    'schema', schema_name,
-    'record', coalesce(after_change, before_change) - excluded,
-    'old_record', case tg_op when 'UPDATE' then before_change - excluded end,
-    'occurred_at', now(),
-    'event_id', event_id
-  );
-
-  if (keys_only or octet_length(event::text) > target.max_bytes) and tg_op <> 'TRUNCATE' then
-    keys_only := true;
-    event := event || jsonb_build_object(
+  if keys_only and tg_op <> 'TRUNCATE' then
+    payload := (event || jsonb_build_object(
       'keys_only', true,
-      'record', belay.row_keys(coalesce(new, old), tg_relid, excluded, as_text),
-      'old_record', case tg_op when 'UPDATE' then belay.row_keys(old, tg_relid, excluded, as_text) end
-    );
+      'record', belay.row_keys(coalesce(new, old), described, excluded),
+      'old_record', case tg_op when 'UPDATE' then belay.row_keys(old, described, excluded) end
+    ))::text;
   end if;
+  payload := coalesce(payload, event::text);
 
   -- What pg_net does not take, or must not send now, goes into the outbox.
   if target.mode = 'pg_net' and target.state = 'active' then
-    if belay.post_webhook(tg_argv[0], event) then
+    if belay.post_webhook(tg_argv[0], payload::jsonb) then
       return null;
     end if;
   end if;
 
   if target.ordered then
     order_key := belay.webhook_order_key(
-      coalesce(new, old), tg_relid, format('%I.%I', schema_name, table_name), options -> 'order_key', as_text
+      coalesce(new, old),
+      described,
+      -- Not as identifiers: in what quotes these come is a setting of the writer's.
+      format('%L.%L', schema_name, table_name),
+      options -> 'order_key'
     );
   end if;
   insert into belay.webhook_outbox (
     event_id, endpoint_id, table_schema, table_name, operation, occurred_at, order_key, keys_only, payload
   )
-  values (event_id, target.id, schema_name, table_name, tg_op, now(), order_key, keys_only, event::text)
+  values (event_id, target.id, schema_name, table_name, tg_op, now(), order_key, keys_only, payload)
   returning id into outbox_id;
   insert into belay.webhook_deliveries (id, endpoint_id, due_at, order_key)
   values (outbox_id, target.id, now(), order_key);

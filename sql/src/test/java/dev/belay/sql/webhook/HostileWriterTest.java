@@ -114,8 +114,68 @@ class HostileWriterTest extends WebhookBehaviour {
     assertThat(payloads(endpoint).get(0))
         .contains(
             "\"record\": {\"id\": 1, \"mood\": \"glad\", \"note\": \"a\", \"empty\": null,"
-                + " \"moods\": \"{sad,glad}\"}");
+                + " \"moods\": [\"sad\", \"glad\"]}");
     assertThat(payloads(endpoint).get(1)).contains("\"record\": {\"id\": 1}", "keys_only");
+  }
+
+  /** Its snapshot does not show a cast that was made since, nor a column; the server uses both. */
+  @ParameterizedTest
+  @ValueSource(strings = {"repeatable read", "serializable"})
+  void cannotHideACastBehindAnOldSnapshot(String isolation) throws SQLException {
+    asWriter(
+        """
+        create type %1$s.mood as enum ('sad', 'glad');
+        create table %1$s.seen (who text);
+        grant insert on %1$s.seen to public;
+        create function %1$s.tell(%1$s.mood) returns json language plpgsql as
+          $$ begin insert into %1$s.seen values (current_user); return '"taken over"'; end $$;
+        """
+            .formatted(lair));
+    String before = writableTable("id int primary key, mood %s.mood".formatted(lair));
+    String since = writableTable("id int primary key, mood text");
+    try (Connection connection = database().database().dataSource(writer).getConnection()) {
+      TestSql.execute(connection, "begin isolation level " + isolation + "; select 1");
+      asWriter(
+          "create cast (%1$s.mood as json) with function %1$s.tell(%1$s.mood)".formatted(lair));
+      run("alter table %1$s alter mood type %2$s.mood using null".formatted(since, lair));
+      TestSql.execute(connection, "insert into %s values (1, 'glad')".formatted(before));
+      TestSql.execute(connection, "insert into %s values (2, 'sad')".formatted(since));
+      TestSql.execute(connection, "commit");
+    }
+    assertThat(column("select who from " + lair + ".seen")).isEmpty();
+    assertThat(payloads(endpoint).get(0)).contains("\"record\": {\"id\": 1, \"mood\": \"glad\"}");
+    assertThat(payloads(endpoint).get(1)).contains("\"record\": {\"id\": 2, \"mood\": \"sad\"}");
+  }
+
+  /** A composite type's owner can give it another column at any time. */
+  @Test
+  void cannotHideACastInACompositeValue() {
+    asWriter(
+        """
+        create type %1$s.mood as enum ('sad', 'glad');
+        create type %1$s.pair as (a int);
+        create domain %1$s.secret_mood as %1$s.mood;
+        """
+            .formatted(lair));
+    String table =
+        writableTable(
+            "id int primary key, pair %1$s.pair, pairs %1$s.pair[], hidden %1$s.secret_mood"
+                .formatted(lair));
+    asWriter(
+        """
+        create table %1$s.seen (who text);
+        grant insert on %1$s.seen to public;
+        create function %1$s.tell(%1$s.mood) returns json language plpgsql as
+          $$ begin insert into %1$s.seen values (current_user); return '"taken over"'; end $$;
+        create cast (%1$s.mood as json) with function %1$s.tell(%1$s.mood);
+        alter type %1$s.pair add attribute b %1$s.mood;
+        insert into %2$s values (1, row(1, 'glad'), array[row(2, 'sad')::%1$s.pair], 'sad');
+        """
+            .formatted(lair, table));
+    assertThat(column("select who from " + lair + ".seen")).isEmpty();
+    assertThat(part(endpoint, "{record,pair}")).isEqualTo("{\"a\": 1, \"b\": \"glad\"}");
+    assertThat(part(endpoint, "{record,pairs}")).isEqualTo("{\"(2,sad)\"}");
+    assertThat(part(endpoint, "{record,hidden}")).isEqualTo("sad");
   }
 
   @Test
