@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.belay.examples.cli.Belay;
 import dev.belay.examples.cli.Surroundings;
-import dev.belay.sql.schema.SchemaInstaller;
-import dev.belay.testservers.PostgresDatabase;
-import dev.belay.testservers.PostgresServer;
+import dev.belay.examples.travel.TravelSchema;
+import dev.belay.sql.DatabaseShape;
+import dev.belay.sql.InstalledDatabase;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,6 +69,7 @@ class DocumentationTest {
       import dev.belay.webhook.send.*;
       import dev.belay.webhook.servlet.*;
       import dev.belay.webhook.verify.*;
+      import com.sun.net.httpserver.HttpHandler;
       import com.sun.net.httpserver.HttpServer;
       import jakarta.servlet.ServletContext;
       import java.net.*;
@@ -125,25 +126,20 @@ class DocumentationTest {
         .map(snippet -> DynamicTest.dynamicTest(snippet.name(), () -> compiles(snippet)));
   }
 
+  /** On a hosted project's shape, which has the vault, and with the travel app's tables. */
   @TestFactory
   Stream<DynamicTest> sqlExamplesRun() {
-    PostgresDatabase database = PostgresServer.shared().createDatabase();
-    SchemaInstaller.of(database.dataSource()).install();
+    InstalledDatabase installed = InstalledDatabase.create(DatabaseShape.SUPABASE);
+    TravelSchema.install(installed.owner());
+    run(installed, "create schema app; create table app.users (id uuid primary key)");
     run(
-        database,
-        """
-        create schema app;
-        create table app.users (id uuid primary key);
-        create table public.trip_collaborators (id bigint primary key);
-        create table public.chat_messages (id bigint primary key, content text);
-        do $$ begin create role app_migrations; exception when duplicate_object then null; end $$;
-        """);
+        installed,
+        "do $$ begin create role app_migrations; exception when duplicate_object then null; end $$");
     return Snippet.all(REPOSITORY).stream()
         .filter(snippet -> snippet.language().equals("sql"))
-        .filter(snippet -> !snippet.text().contains("vault.create_secret")) // Supabase's own
         .map(
             snippet ->
-                DynamicTest.dynamicTest(snippet.name(), () -> run(database, snippet.text())));
+                DynamicTest.dynamicTest(snippet.name(), () -> run(installed, snippet.text())));
   }
 
   @TestFactory
@@ -164,8 +160,8 @@ class DocumentationTest {
         .anyMatch(snippet -> snippet.file().endsWith("package-info.java"));
   }
 
-  private static void run(PostgresDatabase database, String sql) {
-    try (Connection connection = database.dataSource().getConnection();
+  private static void run(InstalledDatabase installed, String sql) {
+    try (Connection connection = installed.superuser().getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute(sql);
