@@ -37,8 +37,24 @@ public abstract class FilterContract {
 
   /**
    * Starts a server: every request below /closed needs a user, below /open it need not have one.
+   * Below /both it comes through an open filter, and then a closed one of {@link #knowingNobody}.
    */
   protected abstract AutoCloseable start(Sessions sessions) throws Exception;
+
+  /** Sessions of another project, so to say: to them every request is nobody's. */
+  protected static Sessions knowingNobody(Sessions sessions) {
+    return new Sessions() {
+      @Override
+      public Caller currentUser(AuthRequest request) {
+        return sessions.currentUser(Browser.EMPTY);
+      }
+
+      @Override
+      public Caller resume(AuthRequest request) {
+        return sessions.resume(Browser.EMPTY);
+      }
+    };
+  }
 
   /** Where the last started server is. */
   protected abstract URI url();
@@ -70,6 +86,14 @@ public abstract class FilterContract {
           .isEqualTo(auth.user.toString());
       assertThat(send(path, "Cookie", cookie(session)).body()).isEqualTo(auth.user.toString());
     }
+  }
+
+  @Test
+  void takesNoOtherFiltersWordForAUser() throws Exception {
+    IssuedSession session = auth.server.signIn(auth.user);
+    assertThat(send("/both", "Authorization", "Bearer " + session.accessToken()).statusCode())
+        .isEqualTo(401);
+    assertThat(send("/both", "Cookie", cookie(session)).statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -28,6 +28,9 @@ public final class SessionFilter implements Filter {
 
   private static final String ATTRIBUTE = Caller.class.getName();
 
+  /** A caller, and who said so: another filter's word counts for nothing here. */
+  private record Known(Sessions sessions, Caller caller) {}
+
   private final Sessions sessions;
   private final boolean required;
 
@@ -58,15 +61,15 @@ public final class SessionFilter implements Filter {
   }
 
   /**
-   * Who is calling.
+   * Who is calling, as the last filter that the request came through has found.
    *
    * @param request a request that came through this filter
    * @return the caller
    * @throws ConfigurationException if it did not
    */
   public static Caller caller(ServletRequest request) {
-    if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
-      return caller;
+    if (request.getAttribute(ATTRIBUTE) instanceof Known known) {
+      return known.caller();
     }
     throw new ConfigurationException("The request did not come through the SessionFilter");
   }
@@ -86,14 +89,18 @@ public final class SessionFilter implements Filter {
     }
   }
 
-  /** A request that is dispatched once more is not looked at again. */
+  /**
+   * A request that is dispatched once more is not looked at again. A filter with other sessions
+   * looks for itself, since they may be of another project or stricter.
+   */
+  @SuppressWarnings("ReferenceEquality") // Other sessions are other ones, whatever they equal.
   private Caller known(HttpServletRequest request, HttpServletResponse response) {
-    if (request.getAttribute(ATTRIBUTE) instanceof Caller before) {
-      return before;
+    if (request.getAttribute(ATTRIBUTE) instanceof Known before && before.sessions() == sessions) {
+      return before.caller();
     }
     AuthRequest view = name -> Collections.list(request.getHeaders(name));
     Caller caller = sessions.resume(view);
-    request.setAttribute(ATTRIBUTE, caller);
+    request.setAttribute(ATTRIBUTE, new Known(sessions, caller));
     RefusalAnswer.headersFor(caller, response::addHeader, response::setHeader);
     return caller;
   }

@@ -3,6 +3,7 @@ package dev.belay.auth.httpserver;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.belay.auth.FilterContract;
@@ -32,6 +33,9 @@ class SessionFilterTest extends FilterContract {
     server.setExecutor(threads);
     serve("/open", SessionFilter.lookingForUser(sessions));
     serve("/closed", SessionFilter.requiringUser(sessions));
+    serve("/both", SessionFilter.requiringUser(knowingNobody(sessions)))
+        .getFilters()
+        .add(0, SessionFilter.lookingForUser(sessions));
     SessionFilter elsewhere = SessionFilter.lookingForUser(sessions);
     server.createContext(
         "/unfiltered",
@@ -59,9 +63,9 @@ class SessionFilterTest extends FilterContract {
         .contains("SessionFilter");
   }
 
-  private void serve(String path, SessionFilter filter) {
-    server
-        .createContext(
+  private HttpContext serve(String path, SessionFilter filter) {
+    HttpContext context =
+        server.createContext(
             path,
             exchange ->
                 send(
@@ -70,9 +74,9 @@ class SessionFilterTest extends FilterContract {
                         .caller(exchange)
                         .user()
                         .map(user -> user.id().toString())
-                        .orElse("nobody")))
-        .getFilters()
-        .add(filter);
+                        .orElse("nobody")));
+    context.getFilters().add(filter);
+    return context;
   }
 
   private static void send(HttpExchange exchange, String text) throws IOException {

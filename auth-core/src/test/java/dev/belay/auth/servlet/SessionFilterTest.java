@@ -49,6 +49,8 @@ class SessionFilterTest extends FilterContract {
     Tomcat.addServlet(context, "who", new WhoServlet()).addMapping("/*");
     add(context, "open", SessionFilter.lookingForUser(sessions), "/open");
     add(context, "closed", SessionFilter.requiringUser(sessions), "/closed");
+    add(context, "first", SessionFilter.lookingForUser(sessions), "/both");
+    add(context, "second", SessionFilter.requiringUser(knowingNobody(sessions)), "/both");
     server.getConnector();
     server.start();
     tomcat = server;
