@@ -28,15 +28,14 @@ begin
     with reads as materialized (
       select
         r.user_id,
-        (
-          select s.service
-          from belay.api_key_services s
-          where s.service = case when octet_length(r.service) <= 200 then lower(btrim(r.service, E' \t\r\n')) end
-        ) as service,
+        s.service,
         -- A clock that runs ahead must not write the future into the audit.
         least(greatest(r.read_at, earliest), now()) as read_at,
         r.used
       from jsonb_to_recordset(p_reads) as r (user_id uuid, service text, read_at timestamptz, used boolean)
+      -- An entry that fits no service is left out here, and found missing by the count below.
+      join belay.api_key_services s
+        on s.service = case when octet_length(r.service) <= 200 then lower(btrim(r.service, E' \t\r\n')) end
       where r.user_id <> '00000000-0000-0000-0000-000000000000'
         and isfinite(r.read_at)
         and r.used is not null
@@ -47,7 +46,7 @@ begin
       )
       select r.read_at, 'read', r.user_id, r.service, acting_role, session_user, application
       from reads r
-      where r.service is not null
+      order by r.read_at
       returning 1
     ),
     used as (

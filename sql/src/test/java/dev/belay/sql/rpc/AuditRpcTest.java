@@ -174,6 +174,25 @@ class AuditRpcTest extends RpcBehaviour {
   }
 
   @Test
+  void aBatchIsRecordedInTheOrderOfTime() {
+    UUID user = newUser();
+    Instant at = Instant.now().minus(Duration.ofHours(2));
+    rpc()
+        .run(
+            reads(
+                read(user, "openai", at, false),
+                read(user, "xai", at.minusSeconds(1), false),
+                read(user, " OpenAI", at.minusSeconds(2), false),
+                read(user, "xai", at.minusSeconds(3), false)));
+    assertThat(
+            TestSql.column(
+                superuser(),
+                "select service from belay.api_key_audit where user_id = ? order by id",
+                user))
+        .containsExactly("xai", "openai", "xai", "openai");
+  }
+
+  @Test
   void aReadCannotBeBackDatedByMoreThanADay() {
     UUID user = newUser();
     insert(user, "openai", newKey());
