@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs benchmarks with short settings and prints their ratios and goals. */
 public final class Benchmarks {
 
-  private static final List<Goal> GOALS =
+  static final List<Goal> GOALS =
       Stream.of(
               DeliveryBenchmark.goals(),
               DispatchBenchmark.goals(),
@@ -30,7 +30,8 @@ public final class Benchmarks {
               UpstashBenchmark.goals(),
               JdbcTagBenchmark.goals(),
               RespTagBenchmark.goals(),
-              NearCacheBenchmark.goals())
+              NearCacheBenchmark.goals(),
+              WatchedInsertBenchmark.goals())
           .flatMap(List::stream)
           .toList();
 

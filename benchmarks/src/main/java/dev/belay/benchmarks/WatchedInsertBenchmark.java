@@ -2,6 +2,7 @@ package dev.belay.benchmarks;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,6 +46,11 @@ public class WatchedInsertBenchmark {
   @Benchmark
   public int insert() throws SQLException {
     return insert.executeUpdate();
+  }
+
+  static List<Goal> goals() {
+    return List.of(
+        new Goal("WatchedInsertBenchmark.insert", Contender.WATCHED, Contender.PLAIN, 3.0));
   }
 
   /** Into which table; the first is the limit. */
