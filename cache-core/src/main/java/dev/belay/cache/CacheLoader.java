@@ -6,7 +6,9 @@ import java.util.Optional;
  * Makes the value that is to be cached, such as by a query.
  *
  * <p>It must read from where the bumped change is visible: a replica that lags behind gives an old
- * value, which is then cached under the new version.
+ * value, which is then cached under the new version. So does a transaction whose snapshot is older
+ * than the bump ({@code REPEATABLE READ} or {@code SERIALIZABLE}), and one that has written itself
+ * gives what a rollback takes back. So load in a transaction of its own, begun by the loader.
  *
  * @param <T> the type of the value
  */

@@ -10,7 +10,7 @@ record CacheRequest<T>(
 
   private static final int LONGEST_KEY = 1024;
   private static final Duration SHORTEST_TTL = Duration.ofMillis(1);
-  private static final Duration LONGEST_TTL = Duration.ofDays(30);
+  static final Duration LONGEST_TTL = Duration.ofDays(30);
 
   CacheRequest {
     checkKey(key);
@@ -25,7 +25,15 @@ record CacheRequest<T>(
     if (key.isEmpty() || key.length() > LONGEST_KEY) {
       throw new InvalidArgumentException("A key must have 1 to " + LONGEST_KEY + " characters");
     }
+    if (key.codePoints().anyMatch(CacheRequest::isHalfACharacter)) {
+      throw new InvalidArgumentException("A key must not hold half of a surrogate pair");
+    }
     return key;
+  }
+
+  /** It has no form in UTF-8, so that no store could tell such keys apart. */
+  private static boolean isHalfACharacter(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
   }
 
   /** Does not show the key, which an application may make of anything. */

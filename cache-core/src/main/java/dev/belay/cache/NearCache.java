@@ -34,7 +34,7 @@ final class NearCache {
   }
 
   Optional<NearValue> get(NearKey key) {
-    return Optional.ofNullable(map.get(key));
+    return Optional.ofNullable(map.get(key)).filter(value -> value.isKeptBy(this));
   }
 
   /** Whether a value may be returned without asking for the versions. */
@@ -53,7 +53,7 @@ final class NearCache {
   void put(NearKey key, Kept<?> kept, String stamp, Moment moment, long lastsMillis) {
     if (keeps && lastsMillis > 0) {
       long lasts = Math.min(ageNanos, Duration.ofMillis(lastsMillis).toNanos());
-      map.put(key, new NearValue(kept, stamp, moment.bumps(), moment.nanoTime() + lasts));
+      map.put(key, new NearValue(this, kept, stamp, moment.bumps(), moment.nanoTime() + lasts));
     }
   }
 

@@ -23,11 +23,19 @@ final class Refreshes {
     if (!underWay.add(key)) {
       return;
     }
+    boolean begun = false;
     try {
       executor.execute(() -> run(key, refresh));
+      begun = true;
     } catch (RejectedExecutionException e) {
-      underWay.remove(key);
       LOG.debug("A stale value is not loaded anew: the executor is full");
+    } catch (RuntimeException e) {
+      // The caller has a stale value, which is better than none.
+      LOG.warn("A stale value is not loaded anew: {}", e.getClass().getName());
+    } finally {
+      if (!begun) {
+        underWay.remove(key);
+      }
     }
   }
 

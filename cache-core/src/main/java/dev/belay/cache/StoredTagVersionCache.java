@@ -2,6 +2,7 @@ package dev.belay.cache;
 
 import dev.belay.cache.CacheCounts.Outcome;
 import dev.belay.cache.NearCache.Moment;
+import dev.belay.support.InvalidArgumentException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cache over a store of versions and one of values. */
 final class StoredTagVersionCache implements TagVersionCache {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TagVersionCache.class);
 
   private final TagVersionStore versions;
   private final StoreOutage outage;
@@ -106,6 +111,10 @@ final class StoredTagVersionCache implements TagVersionCache {
       List<TagVersion> captured = versions.capture(tags);
       outage.succeeded();
       return Captured.of(captured);
+    } catch (InvalidArgumentException e) {
+      // One of these tags holds what is no counter, which says nothing about others.
+      LOG.debug("The store of cache versions refuses a read: {}", e.getClass().getName());
+      return Optional.empty();
     } catch (RuntimeException e) {
       outage.failed(e);
       return Optional.empty();

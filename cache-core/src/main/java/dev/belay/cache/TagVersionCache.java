@@ -101,7 +101,8 @@ public interface TagVersionCache {
    *
    * @param <T> the type of the value; one key with one set of tags stands for one type
    * @param tags what the value depends on
-   * @param key what tells the value from others with the same tags: 1 to 1024 characters
+   * @param key what tells the value from others with the same tags: 1 to 1024 characters, without
+   *     half surrogate pairs
    * @param ttl how long the value may be used: a millisecond to thirty days
    * @param codec how the value is kept
    * @param loader makes the value; see there for what it must read from
@@ -172,7 +173,8 @@ public interface TagVersionCache {
      * After it the versions are asked for, and a value that still holds is kept for another age.
      *
      * @param map where to, such as {@code Caffeine.newBuilder().maximumSize(10_000).<NearKey,
-     *     NearValue>build().asMap()}; it must bound itself, and may drop what it likes
+     *     NearValue>build().asMap()}; it must bound itself, and may drop what it likes. Each cache
+     *     has a map of its own: caches that share one drop each other's values
      * @param age how long a bump in another process may go unnoticed: zero, which asks each time
      *     and saves the reading of the value only, to an hour
      * @return this builder
@@ -203,7 +205,9 @@ public interface TagVersionCache {
      * bumped value is never returned.
      *
      * @param staleFor for how long after its time: zero, which is never, to an hour
-     * @param refresher runs the loaders; bounded, so that it refuses what is too much
+     * @param refresher runs the loaders; bounded, so that it refuses what is too much. It must
+     *     reject that with an exception: a value whose task is silently discarded is never loaded
+     *     anew in the background
      * @return this builder
      * @throws InvalidArgumentException if the time is out of bounds
      */

@@ -1,14 +1,22 @@
 package dev.belay.cache;
 
+import dev.belay.support.InvalidArgumentException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts values into a store and takes them out; whatever fails there is a miss. */
 final class ValueShelf {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TagVersionCache.class);
+
   /** A longer text is not kept: Upstash takes requests of up to ten megabytes. */
   private static final int LONGEST_TEXT = 2_000_000;
+
+  /** Nothing is kept for longer, and the clocks of two processes may differ by a day. */
+  private static final Duration LONGEST_REMAINING = CacheRequest.LONGEST_TTL.plusDays(1);
 
   private final CacheValueStore store;
   private final StoreOutage outage;
@@ -38,18 +46,35 @@ final class ValueShelf {
     if (!outage.mayTry()) {
       return Optional.empty();
     }
-    Optional<String> written;
-    try {
-      written = store.get(captured.key(request.key()));
-      outage.succeeded();
-    } catch (RuntimeException e) {
-      outage.failed(e);
-      return Optional.empty();
-    }
-    return written
+    return stored(captured.key(request.key()))
         .flatMap(text -> Envelope.read(text, captured.stamp()))
         .flatMap(envelope -> open(envelope, request.codec()))
-        .filter(kept -> remains(kept) > -staleFor.toMillis());
+        .filter(kept -> remains(kept) > -staleFor.toMillis())
+        .filter(kept -> remains(kept) <= LONGEST_REMAINING.toMillis())
+        .map(kept -> noLongerThan(request.ttl(), kept));
+  }
+
+  private Optional<String> stored(String key) {
+    try {
+      Optional<String> written = store.get(key);
+      outage.succeeded();
+      return written;
+    } catch (InvalidArgumentException e) {
+      passOver(e);
+    } catch (RuntimeException e) {
+      outage.failed(e);
+    }
+    return Optional.empty();
+  }
+
+  /** What does not suit the store is no outage: it must not switch the store off for others. */
+  private static void passOver(InvalidArgumentException refusal) {
+    LOG.debug("The store of cache values refuses one value: {}", refusal.getClass().getName());
+  }
+
+  /** Whoever wrote the envelope may have had another time in mind, or another clock. */
+  private <T> Kept<T> noLongerThan(Duration ttl, Kept<T> kept) {
+    return new Kept<>(kept.value(), Math.min(kept.until(), clock.millis() + ttl.toMillis()));
   }
 
   /** A text that cannot be read any longer, after an upgrade for instance, is a miss. */
@@ -84,6 +109,8 @@ final class ValueShelf {
     try {
       store.put(key, written, ttl);
       outage.succeeded();
+    } catch (InvalidArgumentException e) {
+      passOver(e);
     } catch (RuntimeException e) {
       outage.failed(e);
     }

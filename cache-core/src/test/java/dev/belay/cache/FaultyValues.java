@@ -2,6 +2,7 @@ package dev.belay.cache;
 
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.InvalidArgumentException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,7 @@ final class FaultyValues implements CacheValueStore {
   private final CacheValueStore store;
   private final AtomicInteger questions = new AtomicInteger();
   private volatile boolean failing;
+  private volatile boolean refusing;
 
   FaultyValues(CacheValueStore store) {
     this.store = store;
@@ -19,6 +21,11 @@ final class FaultyValues implements CacheValueStore {
 
   void failing(boolean now) {
     failing = now;
+  }
+
+  /** As for a key or value that is not to its taste. */
+  void refusing(boolean now) {
+    refusing = now;
   }
 
   int questions() {
@@ -44,6 +51,9 @@ final class FaultyValues implements CacheValueStore {
     questions.incrementAndGet();
     if (failing) {
       throw new BackendUnavailableException("away, as the test wants", BackendFault.none(), true);
+    }
+    if (refusing) {
+      throw new InvalidArgumentException("refused, as the test wants");
     }
     return store;
   }

@@ -2,6 +2,7 @@ package dev.belay.cache;
 
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.InvalidArgumentException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -11,6 +12,7 @@ final class FaultyVersions implements TagVersionStore {
   private final TagVersionStore store;
   private final AtomicInteger questions = new AtomicInteger();
   private volatile boolean failing;
+  private volatile boolean refusing;
 
   FaultyVersions(TagVersionStore store) {
     this.store = store;
@@ -18,6 +20,11 @@ final class FaultyVersions implements TagVersionStore {
 
   void failing(boolean now) {
     failing = now;
+  }
+
+  /** As for a key or value that is not to its taste. */
+  void refusing(boolean now) {
+    refusing = now;
   }
 
   int questions() {
@@ -43,6 +50,9 @@ final class FaultyVersions implements TagVersionStore {
     questions.incrementAndGet();
     if (failing) {
       throw new BackendUnavailableException("away, as the test wants", BackendFault.none(), true);
+    }
+    if (refusing) {
+      throw new InvalidArgumentException("refused, as the test wants");
     }
     return store;
   }

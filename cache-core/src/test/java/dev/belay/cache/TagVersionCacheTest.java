@@ -456,6 +456,94 @@ class TagVersionCacheTest {
   }
 
   @Test
+  void whatAStoreOfValuesRefusesIsAMissAndNoOutageForOthers() {
+    TagVersionCache cache = cache();
+    read(cache);
+    values.refusing(true);
+    assertThat(read(cache)).isEqualTo("load 2");
+    values.refusing(false);
+    assertThat(read(cache)).isEqualTo("load 1");
+  }
+
+  @Test
+  void tagsThatAStoreOfVersionsRefusesAreNoOutageForOthers() {
+    TagVersionCache cache = cache();
+    read(cache);
+    versions.refusing(true);
+    assertThat(read(cache)).isEqualTo("load 2");
+    versions.refusing(false);
+    assertThat(read(cache)).isEqualTo("load 1");
+  }
+
+  @Test
+  void whatSaysThatItLastsLongerThanAnyValueIsAMiss() {
+    TagVersionCache cache = builder().near(near, MINUTE).build();
+    for (String until : new String[] {"999999999999999", "99999999999999"}) {
+      replaceUntil(cache, until);
+      near.clear();
+      int before = loads.get();
+      read(cache);
+      assertThat(loads.get()).isEqualTo(before + 1);
+    }
+  }
+
+  @Test
+  void noValueIsUsedForLongerThanItsReaderWants() {
+    TagVersionCache cache = builder().near(near, Duration.ofHours(1)).build();
+    long inADay = time.clock().instant().plus(Duration.ofDays(1)).toEpochMilli();
+    replaceUntil(cache, Long.toString(inADay));
+    near.clear();
+    assertThat(read(cache)).isEqualTo("load 1");
+    int asked = versions.questions();
+    time.pass(MINUTE);
+    values.delete("trips:v0:user:1");
+    assertThat(read(cache)).isEqualTo("load 2");
+    assertThat(versions.questions()).isEqualTo(asked + 1);
+  }
+
+  private void replaceUntil(TagVersionCache cache, String until) {
+    read(cache);
+    String written = values.get("trips:v0:user:1").orElseThrow();
+    values.put(
+        "trips:v0:user:1",
+        written.replaceFirst("belay1 [0-9]+", "belay1 " + until),
+        Duration.ofDays(30));
+  }
+
+  @Test
+  void cachesThatShareAMapDoNotMixTheirValues() {
+    TagVersionCache one = builder().near(near, MINUTE).build();
+    TagVersionCache other =
+        TagVersionCache.builder(InMemoryCacheStores.versions(), CacheValueStore.none())
+            .time(time.clock(), time::nanoTime)
+            .near(near, MINUTE)
+            .build();
+    assertThat(read(one)).isEqualTo("load 1");
+    assertThat(read(other)).isEqualTo("load 2");
+    other.bump("trips");
+    assertThat(read(one)).isEqualTo("load 1");
+    assertThat(read(other)).isEqualTo("load 3");
+  }
+
+  @Test
+  void anExecutorThatFailsInAnyWayIsTriedAgain() {
+    AtomicInteger attempts = new AtomicInteger();
+    TagVersionCache cache =
+        stale(
+            task -> {
+              if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("of the executor");
+              }
+              task.run();
+            });
+    read(cache);
+    time.pass(MINUTE);
+    assertThat(read(cache)).isEqualTo("load 1");
+    assertThat(read(cache)).isEqualTo("load 1");
+    assertThat(read(cache)).isEqualTo("load 2");
+  }
+
+  @Test
   void nothingIsCachedUnderACounterWithoutALife() {
     TagVersionStore lifeless = new LifelessVersions();
     TagVersionCache cache = TagVersionCache.builder(lifeless, values).near(near, MINUTE).build();
@@ -482,11 +570,12 @@ class TagVersionCacheTest {
         new Duration[] {Duration.ZERO, Duration.ofDays(31), Duration.ofSeconds(-1)}) {
       refuses(() -> cache.getOrLoad(TRIPS, "k", ttl, CacheCodec.text(), this::load));
     }
-    for (String key : new String[] {"", "k".repeat(1025)}) {
+    for (String key : new String[] {"", "k".repeat(1025), "a\ud83d", "\ude00b", "\ude00\ud83d"}) {
       refuses(() -> cache.getOrLoad(TRIPS, key, MINUTE, CacheCodec.text(), this::load));
       refuses(() -> cache.versionedKey("trips", key));
       refuses(() -> cache.evict(TRIPS, key));
     }
+    assertThat(cache.versionedKey("trips", "\ud83d\ude00")).isEqualTo("trips:v0:\ud83d\ude00");
     refuses(() -> builder().near(near, Duration.ofHours(2)));
     refuses(() -> builder().cacheAbsence(Duration.ofSeconds(-1)));
     refuses(() -> builder().retryAfter(Duration.ofHours(2)));

@@ -123,13 +123,18 @@ public final class RespRedisClients {
     }
 
     /**
-     * Sets which certificates are trusted; by default those of the JDK. For {@code rediss} only;
-     * the server's name is always checked.
+     * Sets which certificates are trusted; by default those of the JDK. The server's name is always
+     * checked.
      *
      * @param sslContext the context
      * @return this
+     * @throws InvalidArgumentException if the address is not {@code rediss}, so that the connection
+     *     would be a plain one
      */
     public Builder sslContext(SSLContext sslContext) {
+      if (!address.tls()) {
+        throw new InvalidArgumentException("Certificates are for an address that begins rediss://");
+      }
       this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
       return this;
     }
@@ -187,7 +192,7 @@ public final class RespRedisClients {
     @SuppressWarnings("UnusedException") // It could only say the same.
     private @Nullable SSLContext tls() {
       if (!address.tls() || sslContext != null) {
-        return address.tls() ? sslContext : null;
+        return sslContext;
       }
       try {
         return SSLContext.getDefault();

@@ -36,7 +36,7 @@ final class RedisTagVersionStore implements TagVersionStore {
   /** Begins the lives that are missing and reads again, behind the writes. */
   private List<Counter> begin(TagSet tags, List<Counter> counters) {
     List<RedisCommand<?>> commands = new ArrayList<>();
-    counters.stream().filter(c -> !c.hasLife()).forEach(c -> commands.addAll(c.begin()));
+    counters.stream().filter(c -> !c.hasLife()).forEach(c -> commands.add(c.begin()));
     commands.add(read(tags));
     RedisResult<?> last = null;
     for (int from = 0; from < commands.size(); from += RedisClient.MOST_COMMANDS) {
@@ -65,7 +65,7 @@ final class RedisTagVersionStore implements TagVersionStore {
             ? List.of(new RedisResult.Value<>(redis.execute(bumps.get(0))))
             : redis.transaction(bumps);
     return IntStream.range(0, results.size())
-        .mapToObj(i -> new Counter(tags.tags().get(i), results.get(i).orThrow()).version())
+        .mapToObj(i -> Counter.version(tags.tags().get(i), results.get(i).orThrow()))
         .toList();
   }
 

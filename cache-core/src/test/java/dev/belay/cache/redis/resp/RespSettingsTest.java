@@ -12,9 +12,11 @@ import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.testservers.redis.RedisServer;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,15 @@ class RespSettingsTest {
       Environment environment = Environment.of(Map.of("REDIS_URL", wrong));
       refusalOf(ConfigurationException.class, () -> RespRedisClients.from(environment));
     }
+  }
+
+  @Test
+  void refusesCertificatesForAPlainConnection() throws NoSuchAlgorithmException {
+    SSLContext certificates = SSLContext.getDefault();
+    RespRedisClients.Builder plain = RespRedisClients.builder(URI.create("redis://a.example"));
+    refusalOf(InvalidArgumentException.class, () -> plain.sslContext(certificates));
+    RespRedisClients.Builder tls = RespRedisClients.builder(URI.create("rediss://a.example"));
+    assertThat(tls.sslContext(certificates)).isSameAs(tls);
   }
 
   @Test

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.cache.TagSet;
 import dev.belay.cache.TagVersion;
 import dev.belay.cache.TagVersionStoreContract;
+import dev.belay.cache.redis.RedisClient;
+import dev.belay.cache.redis.RedisCommand;
+import dev.belay.cache.redis.resp.RespRedisClients;
 import dev.belay.support.BelayException;
 import dev.belay.testservers.leak.Refusals;
 import dev.belay.testservers.redis.RedisServer;
 import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store in Redis does, whichever way it is called. */
@@ -47,13 +53,33 @@ abstract class RedisTagVersionStoreContract extends TagVersionStoreContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "-5", "1.5", "01", "99999999999999999999", " 1"})
+  @ValueSource(strings = {"", "x", "0", "-5", "1.5", "01", "99999999999999999999", " 1"})
   void whatIsNoCounterOfOursIsReplacedWhenItIsCaptured(String text) {
     String tag = newTag();
     redis("SET", "tagver:" + tag, text);
     assertThat(store().versions(TagSet.of(tag)).get(0)).isEqualTo(new TagVersion(tag, 0, 0));
     assertThat(captured(tag).life()).isPositive();
     assertThat(store().bumpAll(TagSet.of(tag)).get(0).version()).isEqualTo(1);
+  }
+
+  @Test
+  void ofSeveralWhoBeginALifeAtOnceOnlyTheFirstDoes() {
+    String tag = newTag();
+    redis("INCR", "tagver:" + tag);
+    RedisCommand<?> late = Counter.of(tag, Optional.of("1")).begin();
+    TagVersion first = captured(tag);
+    assertThat(first.life()).isPositive();
+    try (RedisClient client = RespRedisClients.of(RedisServer.shared().uri())) {
+      assertThat(client.execute(late)).isEqualTo(false);
+    }
+    assertThat(captured(tag)).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"0", "7", "x"})
+  void whatBeginsALifeIsNeverSentTwice(@Nullable String text) {
+    assertThat(Counter.of("trips", Optional.ofNullable(text)).begin().idempotent()).isFalse();
   }
 
   @Test
