@@ -200,6 +200,7 @@ declare
   expiry timestamptz;
   room integer := p_limit;
   most integer;
+  locked integer[];
   first bigint[];
   claimed integer;
 begin
@@ -211,14 +212,17 @@ begin
   perform belay.check_webhook_quotas(p_endpoints);
 
   -- At an ordered endpoint one claims or completes at a time: else a delivery could be set aside behind another one in
-  -- the moment in which that is settled, and nobody would wake it.
-  perform
-  from belay.webhook_endpoints e
-  where e.ordered
-    and e.state = 'active'
-    and (p_endpoints is null or p_endpoints ? e.name)
-  order by e.id
-  for no key update;
+  -- the moment in which that is settled, and nobody would wake it. One that becomes active or ordered while this waits for
+  -- the locks has to wait for the next claim.
+  locked := array(
+    select e.id
+    from belay.webhook_endpoints e
+    where e.ordered
+      and e.state = 'active'
+      and (p_endpoints is null or p_endpoints ? e.name)
+    order by e.id
+    for no key update
+  );
 
   claim := nextval('belay.webhook_lease_seq');
   moment := clock_timestamp();
@@ -235,6 +239,7 @@ begin
     from belay.webhook_endpoints e
     where e.state = 'active'
       and (p_endpoints is null or p_endpoints ? e.name)
+      and (not e.ordered or e.id = any (locked))
     order by random()
   loop
     most := least(room, target.quota);
@@ -462,6 +467,12 @@ begin
     perform belay.wake_webhook_followers(settled, moment);
   end if;
   if gone is not null then
+    perform
+    from belay.webhook_endpoints e
+    where e.id = any (gone)
+    order by e.id
+    for no key update;
+
     update belay.webhook_endpoints e
     set
       state = 'disabled',

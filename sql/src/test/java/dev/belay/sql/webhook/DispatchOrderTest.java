@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(DatabaseShape.class)
 class DispatchOrderTest extends WebhookBehaviour {
 
+  private static final String WAITING =
+      "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+
   private final String endpoint = newName("ordered");
   private String table;
 
@@ -175,6 +178,42 @@ class DispatchOrderTest extends WebhookBehaviour {
       completeAll(younger, "delivered");
       assertThat(notes(next())).containsExactly("1:same");
     }
+  }
+
+  /**
+   * Its lock is not held by that claim, so an event could be set aside as its forerunner is
+   * settled.
+   */
+  @Test
+  void anEndpointThatIsResumedWhileAClaimWaitsIsLeftToTheNextClaim() throws Exception {
+    String resumed = newName("resumed");
+    watch(table, resumed);
+    upsert(resumed, "p_ordered", true);
+    rpc().run(RpcCall.of("pause_webhook_endpoint").with("p_name", resumed));
+    run("insert into %s values (1, 'a')".formatted(table));
+    CompletableFuture<List<Claimed>> claim;
+    try (Connection settling = superuser().getConnection()) {
+      settling.setAutoCommit(false);
+      TestSql.execute(
+          settling,
+          "select from belay.webhook_endpoints where name = '%s' for no key update"
+              .formatted(endpoint));
+      claim = CompletableFuture.supplyAsync(() -> claim(100, MINUTE, endpoint, resumed));
+      while (count(WAITING) == 0) {
+        Thread.onSpinWait();
+      }
+      rpc().run(RpcCall.of("resume_webhook_endpoint").with("p_name", resumed));
+      settling.commit();
+    }
+    assertThat(claim.get()).extracting(Claimed::endpoint).containsExactly(endpoint);
+    assertThat(claim(100, MINUTE, resumed)).hasSize(1);
+  }
+
+  @Test
+  void whatOneRowsEventsAreOrderedByIsNoSettingOfTheWriter() {
+    run("insert into %s values (1, 'a')".formatted(table));
+    run("set quote_all_identifiers = on; update %s set note = 'b'".formatted(table));
+    assertThat(notes(next())).containsExactly("1:a");
   }
 
   @Test
