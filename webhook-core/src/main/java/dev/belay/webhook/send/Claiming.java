@@ -1,5 +1,6 @@
 package dev.belay.webhook.send;
 
+import dev.belay.support.http.HttpExchangeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Claiming implements Runnable {
   private final TargetList targets;
   private final DispatchTelemetry telemetry;
   private final BacklogGauges gauges;
+  private final ClaimSize size;
   private final DispatchTally tally;
   private final boolean untilEmpty;
   private final Clock clock;
@@ -38,6 +40,7 @@ final class Claiming implements Runnable {
     this.targets = engine.targets();
     this.telemetry = engine.telemetry();
     this.gauges = engine.gauges();
+    this.size = engine.claimSize();
     this.tally = engine.tally();
     this.clock = engine.clock();
     this.untilEmpty = untilEmpty;
@@ -80,10 +83,13 @@ final class Claiming implements Runnable {
     if (rooms.isEmpty()) {
       return !untilEmpty || !desk.isIdle();
     }
-    int limit = Math.min(settings.batch(), rooms.values().stream().mapToInt(n -> n).sum());
     long before = System.nanoTime();
     boolean idle = desk.isIdle();
-    List<ClaimedDelivery> claimed = outbox.claim(limit, settings.lease(), rooms);
+    Optional<List<ClaimedDelivery>> answer = ask(rooms);
+    if (answer.isEmpty()) {
+      return true;
+    }
+    List<ClaimedDelivery> claimed = answer.get();
     tally.claimed(claimed.size());
     desk.add(claimed, rooms, before + settings.lease().toNanos());
     if (claimed.isEmpty()) {
@@ -93,6 +99,22 @@ final class Claiming implements Runnable {
       desk.rest(untilEmpty ? Duration.ofMillis(20) : settings.poll(), rooms.keySet());
     }
     return true;
+  }
+
+  /** Empty where the answer was too large: fewer are asked for the next time. */
+  private Optional<List<ClaimedDelivery>> ask(Map<String, Integer> rooms) {
+    int limit = Math.min(size.most(), rooms.values().stream().mapToInt(n -> n).sum());
+    try {
+      List<ClaimedDelivery> claimed = outbox.claim(limit, settings.lease(), rooms);
+      size.succeeded();
+      return Optional.of(claimed);
+    } catch (HttpExchangeException failure) {
+      if (!size.failed(limit, failure)) {
+        throw failure;
+      }
+      telemetry.outboxFailed("claim", failure);
+      return Optional.empty();
+    }
   }
 
   private void list() {

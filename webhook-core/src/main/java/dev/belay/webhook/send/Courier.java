@@ -80,9 +80,8 @@ final class Courier {
     DeliveryPolicy policy = target.policy();
     Duration pause = pause(delivery, error, policy, retryAfter);
     boolean last =
-        delivery.attempt() >= policy.maxAttempts()
-            || policy.finalStatuses().contains(status)
-            || delivery.age().plus(pause).compareTo(policy.maxAge()) > 0;
+        policy.isLast(delivery.attempt(), delivery.age().plus(pause))
+            || policy.finalStatuses().contains(status);
     Outcome outcome =
         switch (error) {
           case GONE -> Outcome.GONE;
@@ -96,7 +95,7 @@ final class Courier {
         status,
         error,
         pause,
-        policy.honoured(retryAfter),
+        error.isOfTheEndpoint() ? policy.honoured(retryAfter) : Duration.ZERO,
         Duration.ofNanos(nanos));
   }
 

@@ -21,7 +21,9 @@ import java.util.random.RandomGenerator;
  * @param timeout bounds one whole exchange: 10 milliseconds to 5 minutes
  * @param maxAttempts how often a delivery is claimed at most, the first time included: 1 to 1000.
  *     An attempt during which a dispatcher died counts
- * @param maxAge how old an event may be when it is tried for the last time: one second to 400 days
+ * @param maxAge how old an event may be when it is tried for the last time: one second to 400 days.
+ *     It counts from the third attempt on, so that one failure does not kill what is replayed, or
+ *     sent after a long pause
  * @param pauses the pause after the first attempt, after the second, and so on: 1 to 100, each zero
  *     to 30 days
  * @param jitter the part of a pause by which it varies: 0 to 1
@@ -38,6 +40,8 @@ public record DeliveryPolicy(
     Set<Integer> finalStatuses) {
 
   private static final int GONE = 410;
+  private static final int ATTEMPTS_AT_ANY_AGE = 3;
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(30);
 
   /**
    * Checks the bounds.
@@ -57,7 +61,7 @@ public record DeliveryPolicy(
     requireRange("timeout", timeout, Duration.ofMillis(10), Duration.ofMinutes(5));
     requireRange("greatest age", maxAge, Duration.ofSeconds(1), Duration.ofDays(400));
     requireRange("longest Retry-After", longestRetryAfter, Duration.ZERO, Duration.ofDays(1));
-    pauses.forEach(pause -> requireRange("pause", pause, Duration.ZERO, Duration.ofDays(30)));
+    pauses.forEach(pause -> requireRange("pause", pause, Duration.ZERO, LONGEST_PAUSE));
     if (maxAttempts < 1 || maxAttempts > 1000) {
       throw new InvalidArgumentException("A delivery has 1 to 1000 attempts");
     }
@@ -171,11 +175,17 @@ public record DeliveryPolicy(
         timeout, maxAttempts, maxAge, pauses, jitter, longestRetryAfter, Set.of(statuses));
   }
 
-  /** How long to wait after an attempt, the first being 1. */
+  /** Whether none follows an attempt; {@code age} is how old the event would be by then. */
+  boolean isLast(int attempt, Duration age) {
+    return attempt >= maxAttempts || (attempt >= ATTEMPTS_AT_ANY_AGE && age.compareTo(maxAge) > 0);
+  }
+
+  /** How long to wait after an attempt, the first being 1; no longer than the longest pause. */
   Duration pauseAfter(int attempt, RandomGenerator random) {
     Duration pause = pauses.get(Math.min(attempt, pauses.size()) - 1);
     double factor = 1 - jitter + 2 * jitter * random.nextDouble();
-    return Duration.ofMillis((long) (pause.toMillis() * factor));
+    long drawn = (long) (pause.toMillis() * factor);
+    return Duration.ofMillis(Math.min(drawn, LONGEST_PAUSE.toMillis()));
   }
 
   /** The part of a receiver's wish that is granted. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it did not deliver, null if it did
  * @param retryIn when it is tried again, from the moment at which the database learns of it
  * @param holdOff how long the receiver asked to be left alone altogether, as far as that is
- *     honoured
+ *     honoured; zero where its answer was about the one delivery
  * @param took how long the exchange took
  */
 record DeliveryResult(

@@ -11,6 +11,7 @@ import java.time.Clock;
  * @param targets decides where to
  * @param telemetry shows it
  * @param gauges shows what waits
+ * @param claimSize how much is claimed at once
  * @param tally counts it
  * @param clock tells the time at which secrets are valid
  */
@@ -21,5 +22,6 @@ record Engine(
     TargetList targets,
     DispatchTelemetry telemetry,
     BacklogGauges gauges,
+    ClaimSize claimSize,
     DispatchTally tally,
     Clock clock) {}

@@ -349,6 +349,7 @@ public interface WebhookDispatcher extends AutoCloseable {
               new TargetList(Map.copyOf(options), only, settings.perEndpoint(), policy, secrets),
               shown,
               new BacklogGauges(telemetry, clock, settings.observe()),
+              new ClaimSize(settings.batch()),
               new DispatchTally(),
               clock);
       return new OutboxDispatcher(engine, news);

@@ -184,6 +184,16 @@ class DispatchFaultTest {
     }
   }
 
+  /** What a result may say to the database. */
+  @Test
+  void noPauseIsLongerThanTheDatabaseTakes() {
+    DeliveryPolicy policy = DeliveryPolicy.defaults().withAttempts(9, Duration.ofDays(30));
+    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+    for (int i = 0; i < 200; i++) {
+      assertThat(policy.pauseAfter(1, random)).isLessThanOrEqualTo(Duration.ofDays(30));
+    }
+  }
+
   @Test
   void refusesSettingsOutOfTheirRange() {
     DeliveryPolicy policy = DeliveryPolicy.defaults();

@@ -312,13 +312,28 @@ public abstract class WebhookDispatcherContract {
 
   @Test
   void givesUpWhatIsTooOldToBeTriedAgain() {
-    receiver.then(Answer.status(503));
     database.trips(1, 1);
     DeliveryPolicy shortLived =
         DeliveryPolicy.defaults()
             .withAttempts(9, Duration.ofHours(1))
             .withMaxAge(Duration.ofMinutes(10));
+    receiver.always(request -> Answer.status(503));
+    for (int attempt = 1; attempt < 3; attempt++) {
+      assertThat(drain(builder().policy(shortLived)).retried()).isEqualTo(1);
+      database.hurry();
+    }
     assertThat(drain(builder().policy(shortLived)).dead()).isEqualTo(1);
+  }
+
+  /** As after a replay, or after a pause of more than a week. */
+  @Test
+  void oneFailureDoesNotKillWhatWasTooOldBefore() {
+    receiver.then(Answer.status(503), Answer.status(503));
+    database.trips(1, 1);
+    database.sql("update belay.webhook_outbox set occurred_at = now() - interval '8 days'");
+
+    assertThat(drain(builder().policy(policy(9))).delivered()).isEqualTo(1);
+    assertThat(receiver.received()).hasSize(3);
   }
 
   @Test
@@ -351,6 +366,26 @@ public abstract class WebhookDispatcherContract {
     assertThat(receiver.received()).hasSizeLessThan(5);
     assertThat(backlog().waiting()).isEqualTo(200);
     assertThat(database.leased()).isZero();
+  }
+
+  /** Such as 409 of a receiver that is handling that one event. */
+  @Test
+  void whatIsAskedForOneEventHoldsUpNoOther() {
+    receiver.then(Answer.status(409, "Retry-After", "600"));
+    database.trips(1, 200);
+
+    DispatchCounts counts = drain();
+
+    assertThat(counts.delivered()).isEqualTo(199);
+    assertThat(counts.retried()).isEqualTo(1);
+    assertThat(backlog().waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void sendsWhatTheDatabaseItselfDidNot() {
+    database.trips(1, 3);
+    database.sql("update belay.webhook_endpoints set mode = 'pg_net'");
+    assertThat(drain().delivered()).isEqualTo(3);
   }
 
   @Test
