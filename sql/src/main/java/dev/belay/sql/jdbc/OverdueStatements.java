@@ -5,6 +5,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,11 +22,17 @@ final class OverdueStatements {
   private static final int LOOKS_WHEN_IDLE = 100;
 
   private final long limitNanos;
+  private final ThreadFactory threads;
   private final Set<Watched> running = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean watching = new AtomicBoolean();
 
   OverdueStatements(int limitSeconds) {
+    this(limitSeconds, watching -> new Thread(watching, "belay-overdue-statements"));
+  }
+
+  OverdueStatements(int limitSeconds, ThreadFactory threads) {
     this.limitNanos = Duration.ofSeconds(limitSeconds).toNanos();
+    this.threads = threads;
   }
 
   /** Watches a statement that is about to be sent, until the end is told. */
@@ -33,11 +40,22 @@ final class OverdueStatements {
     Watched watched = new Watched(statement, System.nanoTime());
     running.add(watched);
     if (!watching.get() && watching.compareAndSet(false, true)) {
-      Thread watcher = new Thread(this::lookUntilIdle, "belay-overdue-statements");
-      watcher.setDaemon(true);
-      watcher.start();
+      startWatcher(watched);
     }
     return watched;
+  }
+
+  /** Where there is no thread now, the statement is not sent, and the next one asks for one. */
+  private void startWatcher(Watched first) {
+    try {
+      Thread watcher = threads.newThread(this::lookUntilIdle);
+      watcher.setDaemon(true);
+      watcher.start();
+    } catch (Error noThread) {
+      first.end();
+      watching.set(false);
+      throw noThread;
+    }
   }
 
   private void lookUntilIdle() {
