@@ -38,7 +38,8 @@ public interface IdempotencyStore {
    * @param lease the lease
    * @param result what is to answer every repetition, at most 65,536 bytes in UTF-8, without U+0000
    * @param retention how long it is kept, 1 millisecond to 400 days; longer than any sender repeats
-   * @throws LeaseLostException if the lease was over before
+   * @throws LeaseLostException if the lease was over before, even where nobody has taken the event
+   *     since: it then counts as never handled
    * @throws dev.belay.support.InvalidArgumentException if the result or the time is out of range
    */
   void commit(Lease lease, String result, Duration retention);
