@@ -6,10 +6,17 @@
  * dev.belay.webhook.WebhookEvent} (what happened to which row).
  *
  * <pre>{@code
- * HmacVerifier verifier = HmacVerifier.fromEnvironment(Environment.system());   // HMAC_SECRET
- * verifier.verify(headers, body);            // the raw bytes, before anything parses them
- * WebhookEvent change = WebhookEvent.parse(body);
+ * WebhookReceiver route = WebhookEndpoint.builder("trips")
+ *     .verifier(HmacVerifier.fromEnvironment(Environment.system()))   // HMAC_SECRET
+ *     .idempotency(IdempotencyStores.over(rpc))
+ *     .handler(change -> WebhookOutcome.with("seen", change.table()))
+ *     .build();
+ * server.createContext("/api/hooks/trips", JdkWebhooks.handler(route));
  * }</pre>
+ *
+ * <p>{@code verify} has the signatures, {@code receive} the routes, {@code jdk} and {@code servlet}
+ * bring them into a server, {@code send} is the dispatcher of the outbox, {@code idempotency} keeps
+ * who handles what, {@code qstash} publishes and does jobs, {@code email} sends.
  */
 @NullMarked
 package dev.belay.webhook;
