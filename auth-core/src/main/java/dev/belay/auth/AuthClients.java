@@ -138,7 +138,7 @@ public final class AuthClients {
     private boolean online;
     private UnaryOperator<AccessTokenVerifier.Builder> verifierSettings = UnaryOperator.identity();
     private UnaryOperator<SessionCookies.Builder> cookieSettings = UnaryOperator.identity();
-    private OpenTelemetry telemetry = GlobalOpenTelemetry.get();
+    private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
     private UserIdHash userIdHash = UserIdHash.none();
     private Clock clock = Clock.systemUTC();
     private HttpTransport http =
@@ -195,7 +195,7 @@ public final class AuthClients {
     }
 
     /**
-     * Sets where spans go; the global one by default.
+     * Sets where spans go; by default to the global one, if it is set by then.
      *
      * @param telemetry the telemetry
      * @return this

@@ -4,13 +4,18 @@ import java.util.regex.Pattern;
 
 /**
  * The names under which a session is stored: its own name, or that with {@code .0}, {@code .1}, …
- * where it takes several cookies. Names such as {@code …-code-verifier} are not among them.
+ * where it takes several cookies. A number above {@value #LAST} is none of ours: the largest
+ * session needs fewer, and each name that a request makes up would cost a cookie to remove it.
+ * Names such as {@code …-code-verifier} are not among them.
  *
  * @param name the session's own name
  */
 record CookieNames(String name) {
 
-  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+  /** More than what a request may bring would fill. */
+  static final int LAST = 63;
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]|[1-5][0-9]|6[0-3]");
 
   boolean isOfTheSession(String cookie) {
     if (!cookie.startsWith(name)) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       caller, while the others go on with what is there.
  *   <li>An id that is not known leads to one fetch, and to no second one within the pause: whoever
  *       invents ids reaches the endpoint no more often than that.
+ *   <li>Whoever asks for an unknown id waits a moment at most for another's fetch.
  *   <li>While the endpoint is away, known keys serve on for a bounded time, and it is asked no more
  *       often than once per pause. After that time nothing is verified, since a key that was
  *       revoked would otherwise live for as long as somebody keeps the endpoint away.
@@ -31,6 +33,9 @@ final class JwksKeySource implements KeySource {
 
   /** Between two fetches that are not due by themselves. */
   static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /** A slow endpoint and invented ids must not hold all of a server's threads. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final int LARGEST_ANSWER = 1 << 16;
@@ -94,7 +99,10 @@ final class JwksKeySource implements KeySource {
   }
 
   private VerificationKey afterAnotherLook(String keyId, int seen) {
-    Optional<PublishedKeys> newer = fetchedByOne(seen);
+    if (!isLockedSoon()) {
+      throw unavailable(); // whoever fetches may find the key
+    }
+    Optional<PublishedKeys> newer = underLock(seen);
     VerificationKey key = newer.map(PublishedKeys::keys).map(keys -> keys.get(keyId)).orElse(null);
     if (key != null) {
       return key;
@@ -109,6 +117,16 @@ final class JwksKeySource implements KeySource {
   private Optional<PublishedKeys> fetchedByOne(int seen) {
     fetching.lock();
     return underLock(seen);
+  }
+
+  @SuppressWarnings("UnusedException") // The flag says it.
+  private boolean isLockedSoon() {
+    try {
+      return fetching.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Optional<PublishedKeys> underLock(int seen) {

@@ -145,6 +145,9 @@ public final class SessionCookies {
       throw new InvalidArgumentException("The session is too large for cookies");
     }
     List<String> pieces = CookieChunks.encoded(value);
+    if (pieces.size() > CookieNames.LAST + 1) {
+      throw new InvalidArgumentException("The session is too large for cookies");
+    }
     List<SetCookie> written = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       String name = pieces.size() == 1 ? names.name() : names.chunk(i);

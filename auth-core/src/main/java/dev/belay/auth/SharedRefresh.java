@@ -30,6 +30,7 @@ final class SharedRefresh {
 
   private final AuthClient client;
   private final Clock clock;
+  private final RefusedExchanges refusals;
 
   /** The oldest comes first. */
   private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
@@ -39,14 +40,18 @@ final class SharedRefresh {
   SharedRefresh(AuthClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
+    this.refusals = new RefusedExchanges(clock);
   }
 
-  SessionTokens refresh(Secret refreshToken) {
+  /**
+   * @param accessToken what the refresh token came with; its refusals are bounded
+   */
+  SessionTokens refresh(Secret accessToken, Secret refreshToken) {
     String key = hash(refreshToken);
     CompletableFuture<SessionTokens> mine = new CompletableFuture<>();
     CompletableFuture<SessionTokens> shared = join(key, mine);
     if (shared == mine) {
-      exchange(key, refreshToken, mine);
+      exchange(key, accessToken, refreshToken, mine);
     }
     return await(shared);
   }
@@ -58,9 +63,13 @@ final class SharedRefresh {
     return exchanges.computeIfAbsent(key, absent -> new Exchange(mine, now)).result();
   }
 
-  private void exchange(String key, Secret refreshToken, CompletableFuture<SessionTokens> result) {
+  private void exchange(
+      String key,
+      Secret accessToken,
+      Secret refreshToken,
+      CompletableFuture<SessionTokens> result) {
     try {
-      result.complete(client.refresh(refreshToken));
+      result.complete(refusals.counted(hash(accessToken), () -> client.refresh(refreshToken)));
     } catch (AuthRefusedException refused) {
       result.completeExceptionally(refused);
     } catch (RuntimeException | Error failure) {
@@ -92,7 +101,9 @@ final class SharedRefresh {
     Iterator<Exchange> oldest = exchanges.values().iterator();
     while (oldest.hasNext()) {
       Exchange exchange = oldest.next();
-      boolean over = !now.isBefore(exchange.begun().plus(REMEMBERED));
+      // Nor must a clock that was set back keep a result until it has caught up.
+      boolean over =
+          now.isBefore(exchange.begun()) || !now.isBefore(exchange.begun().plus(REMEMBERED));
       if (!over && exchanges.size() < MOST) {
         return;
       }

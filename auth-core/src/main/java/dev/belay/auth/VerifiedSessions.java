@@ -104,7 +104,7 @@ final class VerifiedSessions implements Sessions {
       return caller;
     }
     try {
-      SessionTokens renewed = refresh.refresh(refreshToken.get());
+      SessionTokens renewed = refresh.refresh(tokens.accessToken(), refreshToken.get());
       Caller again = verified(renewed.accessToken(), Credential.COOKIE);
       return again.with(cookies.write(request, renewed));
     } catch (AuthRefusedException refused) {

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,15 @@ class AuthArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
           .importPackages("dev.belay.auth");
+
+  @Test
+  void settlesNoGlobalTelemetry() {
+    noClasses()
+        .should()
+        .callMethod(GlobalOpenTelemetry.class, "get")
+        .because("it makes a later GlobalOpenTelemetry.set() of the application fail")
+        .check(MAIN);
+  }
 
   @Test
   void standsOnSupportAlone() {

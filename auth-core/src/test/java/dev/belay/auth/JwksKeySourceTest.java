@@ -229,6 +229,39 @@ class JwksKeySourceTest {
     assertThat(calls).hasValue(2);
   }
 
+  @Test
+  void holdsNobodyUpForAnInventedKeyIdWhileAnotherFetches() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    HttpTransport slowTheSecondTime =
+        call -> {
+          if (calls.incrementAndGet() == 2) {
+            asked.countDown();
+            await(answer);
+          }
+          return AuthFixture.HTTP.exchange(call);
+        };
+    AccessTokenVerifier shared = auth.verifying().http(slowTheSecondTime).build();
+    shared.verify(Secret.of(newToken()));
+    auth.clock.pass(JwksKeySource.PAUSE);
+    ExecutorService thread = Executors.newFixedThreadPool(2);
+    try {
+      Future<AuthRefusal> fetching = thread.submit(() -> auth.refusal(shared, invented()));
+      await(asked);
+      Secret token = Secret.of(invented());
+      Future<?> second =
+          thread.submit(
+              () -> refusalOf(BackendUnavailableException.class, () -> shared.verify(token)));
+      second.get(20, TimeUnit.SECONDS);
+      answer.countDown();
+      assertThat(fetching.get(30, TimeUnit.SECONDS)).isEqualTo(AuthRefusal.UNKNOWN_KEY);
+    } finally {
+      answer.countDown();
+      thread.shutdownNow();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

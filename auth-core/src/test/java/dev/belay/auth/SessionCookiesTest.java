@@ -31,6 +31,15 @@ class SessionCookiesTest {
   private final SessionCookies cookies = SessionCookies.of(PROJECT);
 
   @Test
+  void removesNoMoreCookiesThanASessionMayHave() {
+    StringBuilder header = new StringBuilder();
+    for (int i = 0; i < 1000; i++) {
+      header.append(NAME).append('.').append(i).append("=; ");
+    }
+    assertThat(cookies.clear(Browser.sending(header.toString()))).hasSize(CookieNames.LAST + 1);
+  }
+
+  @Test
   void writesAndReadsASmallSession() {
     List<SetCookie> written = cookies.write(Browser.EMPTY, SESSION);
     assertThat(written).hasSize(1);

@@ -223,6 +223,48 @@ class SessionsTest {
   }
 
   @Test
+  void spendsFewExchangesOnOneTokenThatIsOver() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    AuthRequest honest = auth.requestOf(auth.server.signIn(auth.user));
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    for (int i = 0; i < 40; i++) {
+      sessions.resume(browser(session.accessToken(), i));
+    }
+    assertThat(auth.server.count("token")).isEqualTo(RefusedExchanges.PER_TOKEN);
+    Caller caller = sessions.resume(browser(session.accessToken(), 41));
+    assertThat(caller.refusal()).contains(AuthRefusal.UNAVAILABLE);
+    assertThat(caller.setCookies()).isEmpty();
+    assertThat(sessions.resume(honest).user()).as("another token's").isPresent();
+
+    auth.clock.pass(Duration.ofMinutes(1));
+    sessions.resume(browser(session.accessToken(), 42));
+    assertThat(auth.server.count("token")).isEqualTo(RefusedExchanges.PER_TOKEN + 2);
+  }
+
+  @Test
+  void boundsWhatIsRefusedInAll() {
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < RefusedExchanges.IN_ALL / RefusedExchanges.PER_TOKEN + 2; i++) {
+      tokens.add(auth.server.signIn(UUID.randomUUID()).accessToken());
+    }
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    for (int i = 0; i < RefusedExchanges.PER_TOKEN * tokens.size(); i++) {
+      sessions.resume(browser(tokens.get(i % tokens.size()), i));
+    }
+    assertThat(auth.server.count("token")).isEqualTo(RefusedExchanges.IN_ALL);
+  }
+
+  @Test
+  void forgetsARefusalWhereTheClockIsSetBack() {
+    String token = auth.server.signIn(auth.user).accessToken();
+    auth.clock.pass(AN_HOUR.plusMinutes(1));
+    sessions.resume(browser(token, 1));
+    auth.clock.pass(Duration.ofSeconds(-1));
+    sessions.resume(browser(token, 1));
+    assertThat(auth.server.count("token")).isEqualTo(2);
+  }
+
+  @Test
   void spendsNoneOnATokenOfAnotherProjectThatIsSignedByUs() {
     Map<String, Object> claims = auth.server.claims(auth.user);
     claims.put("iss", "https://another.supabase.co/auth/v1");
@@ -348,6 +390,11 @@ class SessionsTest {
         throw failure;
       }
     };
+  }
+
+  /** A browser whose refresh token is invented. */
+  private AuthRequest browser(String accessToken, int number) {
+    return Browser.with(auth.cookies().write(Browser.EMPTY, invented(accessToken, number)));
   }
 
   private SessionTokens invented(String accessToken, int number) {
