@@ -245,4 +245,36 @@ class HostileWriterTest extends WebhookBehaviour {
     assertThat(part(endpoint, "{record}")).isEqualTo("{\"id\": 1}");
     assertThat(part(endpoint, "{keys_only}")).isEqualTo("true");
   }
+
+  /** jsonb holds each of the two rows, but not both. */
+  @Test
+  void anUpdateOfAVeryLargeRowDoesNotMakeItFail() {
+    String table = newTable("id int primary key, note text");
+    run("insert into %s values (1, repeat('x', 140000000))".formatted(table));
+    run("grant update, select on %s to %s".formatted(table, writer));
+    watch(table, endpoint);
+    asWriter("update %s set note = repeat('y', 140000000)".formatted(table));
+    assertThat(part(endpoint, "{record}")).isEqualTo("{\"id\": 1}");
+    assertThat(part(endpoint, "{keys_only}")).isEqualTo("true");
+  }
+
+  @Test
+  void aPartitionThatIsYoungerThanItsSnapshotDoesNotMakeItFail() throws SQLException {
+    String table = newName("public.parted");
+    run("create table %s (id int primary key, note text) partition by range (id)".formatted(table));
+    run("grant insert, select on %s to %s".formatted(table, writer));
+    watch(table, endpoint);
+    try (Connection connection = database().database().dataSource(writer).getConnection()) {
+      TestSql.execute(connection, "begin isolation level repeatable read; select 1");
+      run("create table %1$s_low partition of %1$s for values from (0) to (9)".formatted(table));
+      TestSql.execute(connection, "insert into %s values (1, 'a')".formatted(table));
+      TestSql.execute(connection, "insert into %s values (2, repeat('x', 70000))".formatted(table));
+      TestSql.execute(connection, "commit");
+    }
+    assertThat(payloads(endpoint))
+        .hasSize(2)
+        .allMatch(p -> p.contains("\"table\": \"" + table.substring(7) + "\""));
+    assertThat(payloads(endpoint).get(0)).contains("\"record\": {\"id\": 1, \"note\": \"a\"}");
+    assertThat(payloads(endpoint).get(1)).contains("\"record\": {\"id\": 2}", "keys_only");
+  }
 }
