@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.belay.sql.Json;
 import dev.belay.sql.RpcCall;
+import dev.belay.sql.RpcClient;
 import dev.belay.sql.TestSql;
+import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.testservers.PostgresServer;
 import java.sql.Connection;
@@ -60,6 +62,24 @@ class CacheTagRpcTest extends RpcBehaviour {
     long bumped = bump(one).life();
     assertThat(bumped).isPositive().isNotEqualTo(atZero).isNotEqualTo(bump(other).life());
     assertThat(bump(one).life()).isEqualTo(bumped).isLessThan(1L << 53);
+  }
+
+  @Test
+  void aTransactionThatHasWrittenSeesNoLifeSoThatNothingOfItIsCached() throws SQLException {
+    String tag = newTag();
+    Version first = bump(tag);
+    try (Connection connection = database().service().getConnection()) {
+      connection.setAutoCommit(false);
+      RpcClient inside = JdbcRpcClients.in(connection);
+      assertThat(all(inside, "get_cache_tag_versions", array(tag))).containsExactly(first);
+      all(inside, "bump_cache_tags", array(tag));
+      assertThat(all(inside, "get_cache_tag_versions", array(tag, tag + "b")))
+          .extracting(Version::version, Version::life)
+          .containsExactly(tuple(2L, 0L), tuple(0L, 0L));
+      connection.rollback();
+      assertThat(all(inside, "get_cache_tag_versions", array(tag))).containsExactly(first);
+      connection.rollback();
+    }
   }
 
   @Test
@@ -248,14 +268,17 @@ class CacheTagRpcTest extends RpcBehaviour {
   }
 
   private static List<Version> all(String function, String json) {
-    return rpc()
-        .rows(
-            call(RpcCall.of(function), json),
-            row ->
-                new Version(
-                    row.text("tag").orElseThrow(),
-                    row.integer("version").orElseThrow(),
-                    row.integer("life").orElseThrow()));
+    return all(rpc(), function, json);
+  }
+
+  private static List<Version> all(RpcClient client, String function, String json) {
+    return client.rows(
+        call(RpcCall.of(function), json),
+        row ->
+            new Version(
+                row.text("tag").orElseThrow(),
+                row.integer("version").orElseThrow(),
+                row.integer("life").orElseThrow()));
   }
 
   private static RpcCall call(RpcCall function, String json) {
