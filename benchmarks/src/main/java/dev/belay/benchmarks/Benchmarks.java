@@ -16,6 +16,7 @@ public final class Benchmarks {
 
   static final List<Goal> GOALS =
       Stream.of(
+              CrowdBenchmark.goals(),
               DeliveryBenchmark.goals(),
               DispatchBenchmark.goals(),
               EnvelopeBenchmark.goals(),
@@ -29,6 +30,7 @@ public final class Benchmarks {
               TokenBenchmark.goals(),
               UpstashBenchmark.goals(),
               JdbcTagBenchmark.goals(),
+              UpstashTagBenchmark.goals(),
               RespTagBenchmark.goals(),
               NearCacheBenchmark.goals(),
               WatchedInsertBenchmark.goals())

@@ -31,6 +31,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.infra.IterationParams;
 
 /**
  * Sixty-four threads read a thousand values, and bump one of fifty tags once in two hundred times.
@@ -46,6 +47,8 @@ public class CrowdBenchmark {
   private static final int VALUES = 1000;
   private static final int TAGS = 50;
   private static final int READS_PER_BUMP = 200;
+  private static final double STRICT_AT_MOST = 1.3;
+  private static final int CONNECTIONS = 16;
   private static final Duration TIME = Duration.ofHours(1);
 
   private RedisServer server;
@@ -57,8 +60,11 @@ public class CrowdBenchmark {
   @Setup
   public void prepare() {
     server = RedisServer.start();
-    redis = RespRedisClients.builder(server.uri()).connections(16, Duration.ofSeconds(5)).build();
-    turns = Turns.of(Contender.class, this::contender, unused -> {});
+    redis =
+        RespRedisClients.builder(server.uri())
+            .connections(CONNECTIONS, Duration.ofSeconds(5))
+            .build();
+    turns = Turns.of(Contender.class, this::contender, Tagged::close);
   }
 
   private Tagged contender(Contender contender) {
@@ -66,6 +72,7 @@ public class CrowdBenchmark {
         TagVersionCache.builder(RedisCacheStores.versions(redis), RedisCacheStores.values(redis));
     return switch (contender) {
       case CAFFEINE_TAG_INDEX -> new TagIndex();
+      case REDISSON_TAG_INDEX -> new RedissonTagIndex(server.uri(), CONNECTIONS, TIME);
       case BELAY_NEAR_A_SECOND -> new Belay(shared.near(near(), Duration.ofSeconds(1)).build());
       case BELAY_STRICT -> new Belay(shared.near(near(), Duration.ZERO).build());
     };
@@ -77,13 +84,14 @@ public class CrowdBenchmark {
 
   /** Lets the next contender have its turn. */
   @Setup(Level.Iteration)
-  public void begin() {
-    cache = turns.next();
+  public void begin(IterationParams iteration) {
+    cache = turns.next(iteration.getType());
   }
 
   /** Stops the server. */
   @TearDown
   public void drop() {
+    turns.close();
     redis.close();
     server.close();
   }
@@ -98,11 +106,14 @@ public class CrowdBenchmark {
         : cache.read(value % TAGS, "value:" + value);
   }
 
-  /** A cache with fifty tags. */
-  private interface Tagged {
-    Object read(int tag, String key);
+  /** Against Redisson, whose index all processes share too. A strict read is one trip, as its. */
+  static List<Goal> goals() {
+    return List.of(
+        goal(Contender.BELAY_NEAR_A_SECOND, 1), goal(Contender.BELAY_STRICT, STRICT_AT_MOST));
+  }
 
-    Object bump(int tag);
+  private static Goal goal(Contender contender, double atMost) {
+    return new Goal("CrowdBenchmark.readOrBump", contender, Contender.REDISSON_TAG_INDEX, atMost);
   }
 
   private record Belay(TagVersionCache cache, List<TagSet> tags) implements Tagged {
@@ -156,6 +167,8 @@ public class CrowdBenchmark {
   public enum Contender {
     /** Caffeine and an index of keys by tag: one process, and a load may outlive a bump. */
     CAFFEINE_TAG_INDEX,
+    /** The same index in Redis, by Redisson: all processes, but a load may outlive a bump. */
+    REDISSON_TAG_INDEX,
     /** A near cache over Redis: a bump of another process is noticed within a second. */
     BELAY_NEAR_A_SECOND,
     /** The versions asked for at each read: a bump of any process is never missed. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
  * The contenders of one benchmark in one process, where each iteration is another's turn.
@@ -17,6 +18,7 @@ final class Turns<T> {
 
   private final List<T> order;
   private final Consumer<T> closer;
+  private IterationType type = IterationType.WARMUP;
   private int taken;
 
   private Turns(List<T> order, Consumer<T> closer) {
@@ -33,6 +35,15 @@ final class Turns<T> {
   /** Begins an iteration. */
   T next() {
     return order.get(taken++ % order.size());
+  }
+
+  /** Begins an iteration, where the warm-up need not give all contenders as many turns. */
+  T next(IterationType iteration) {
+    if (type != iteration) {
+      type = iteration;
+      taken = 0;
+    }
+    return next();
   }
 
   void close() {
