@@ -17,6 +17,7 @@ public final class Benchmarks {
   static final List<Goal> GOALS =
       Stream.of(
               CrowdBenchmark.goals(),
+              SharedCrowdBenchmark.goals(),
               DeliveryBenchmark.goals(),
               DispatchBenchmark.goals(),
               EnvelopeBenchmark.goals(),

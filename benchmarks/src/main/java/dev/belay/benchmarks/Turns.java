@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.openjdk.jmh.runner.IterationType;
 
 /**
  * The contenders of one benchmark in one process, where each iteration is another's turn.
@@ -18,7 +17,6 @@ final class Turns<T> {
 
   private final List<T> order;
   private final Consumer<T> closer;
-  private IterationType type = IterationType.WARMUP;
   private int taken;
 
   private Turns(List<T> order, Consumer<T> closer) {
@@ -35,15 +33,6 @@ final class Turns<T> {
   /** Begins an iteration. */
   T next() {
     return order.get(taken++ % order.size());
-  }
-
-  /** Begins an iteration, where the warm-up need not give all contenders as many turns. */
-  T next(IterationType iteration) {
-    if (type != iteration) {
-      type = iteration;
-      taken = 0;
-    }
-    return next();
   }
 
   void close() {
