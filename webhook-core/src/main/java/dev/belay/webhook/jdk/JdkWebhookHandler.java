@@ -42,6 +42,9 @@ final class JdkWebhookHandler implements HttpHandler {
     exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
     if (!head) {
       exchange.getResponseBody().write(body);
+      exchange
+          .getResponseBody()
+          .flush(); // before the server waits for what it has not read of the request
     }
   }
 
