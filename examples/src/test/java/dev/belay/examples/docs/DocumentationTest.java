@@ -45,6 +45,7 @@ class DocumentationTest {
       import dev.belay.cache.redis.rest.*;
       import dev.belay.cache.redis.store.*;
       import dev.belay.cache.rpc.*;
+      import dev.belay.realtime.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
       import dev.belay.sql.notify.*;
