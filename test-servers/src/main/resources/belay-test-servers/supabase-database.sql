@@ -67,32 +67,3 @@ create function auth.jwt() returns jsonb language sql stable as $$
 $$;
 
 reset role;
-
--- Schema realtime: only what row-level security for private channels stands on.
-create schema realtime authorization supabase_admin;
-grant usage on schema realtime to supabase_postgres, anon, authenticated, service_role;
-
-create table realtime.messages (
-  topic text not null,
-  extension text not null,
-  payload jsonb,
-  event text,
-  private boolean default false,
-  updated_at timestamp not null default now(),
-  inserted_at timestamp not null default now(),
-  id uuid not null default gen_random_uuid(),
-  binary_payload bytea,
-  primary key (id, inserted_at),
-  check (payload is null or binary_payload is null)
-) partition by range (inserted_at);
--- The real server makes one partition a day.
-create table realtime.messages_always partition of realtime.messages default;
-alter table realtime.messages enable row level security;
-alter table realtime.messages owner to supabase_realtime_admin;
-alter table realtime.messages_always owner to supabase_realtime_admin;
-grant select, insert, update on table realtime.messages
-  to supabase_postgres, anon, authenticated, service_role;
-
-create function realtime.topic() returns text language sql stable as $$
-  select nullif(current_setting('realtime.topic', true), '')
-$$;

@@ -6,10 +6,17 @@ import java.util.regex.Pattern;
  * Makes a database look like that of a hosted Supabase project: its roles, schemas, default
  * privileges and the extension {@code supabase_vault} 0.3.1.
  *
+ * <p>Schema {@code realtime} is the platform's: the owner may make policies on {@code
+ * realtime.messages}, send and grant, and change nothing else. That right comes from supautils on a
+ * hosted project; here two event triggers stand for it, so {@code COMMENT ON POLICY} is refused, as
+ * it was before supautils had it. Its daily partitions reach from yesterday to the day after the
+ * day after tomorrow, seen from the making of the shape; {@code RealtimeServer} adds the later
+ * ones.
+ *
  * <p>The extension is a stand-in with the real one's tables, functions, privileges and order of
  * writes. It is <em>not</em> secret, since its key stands in its source, and it says nothing about
- * the real cipher. Hosted features outside the database's own rules, such as supautils' policy
- * grants or pg-safeupdate, are absent.
+ * the real cipher. Other hosted features outside the database's own rules, such as the rest of
+ * supautils or pg-safeupdate, are absent.
  *
  * <p>The roles {@code anon}, {@code authenticated}, {@code service_role}, {@code authenticator},
  * {@code supabase_admin}, {@code supabase_auth_admin} and {@code supabase_realtime_admin} belong to
@@ -101,6 +108,8 @@ public record SupabaseShape(String owner, boolean vault, boolean defaultGrants) 
   public void applyTo(PostgresDatabase database) {
     Sql.execute(database.server().address().superuser(), script("supabase-roles.sql"));
     Sql.execute(database.dataSource(), script("supabase-database.sql"));
+    Sql.execute(database.dataSource(), script("supabase-realtime.sql"));
+    Sql.execute(database.dataSource(), script("realtime-partitions.sql"));
     if (defaultGrants) {
       Sql.execute(database.dataSource(), script("supabase-default-grants.sql"));
     }

@@ -1,0 +1,21 @@
+-- The daily partitions of realtime.messages from yesterday on: without the day's own one nothing
+-- can be inserted. The real server makes them while it runs. Safe to repeat.
+do $$
+declare
+  day date;
+  name text;
+begin
+  for day in select generate_series(current_date - 1, current_date + 3, '1 day') loop
+    name := 'messages_' || to_char(day, 'YYYY_MM_DD');
+    if to_regclass('realtime.' || name) is null then
+      execute format(
+        'create table realtime.%I partition of realtime.messages for values from (%L) to (%L)',
+        name, day, day + 1);
+      execute format('alter table realtime.%I owner to %s', name, (
+        select relowner::regrole
+        from pg_catalog.pg_class
+        where oid = 'realtime.messages'::regclass));
+    end if;
+  end loop;
+end
+$$;
