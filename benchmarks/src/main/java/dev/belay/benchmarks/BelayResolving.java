@@ -2,9 +2,9 @@ package dev.belay.benchmarks;
 
 import dev.belay.byok.ApiKeyVault;
 import dev.belay.byok.ApiKeyVaults;
-import dev.belay.byok.KeyRing;
 import dev.belay.byok.ProviderResolver;
 import dev.belay.byok.ServerCredentials;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.sql.RpcClient;
 import dev.belay.support.Environment;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.belay.benchmarks;
 
-import dev.belay.byok.EnvelopeCipher;
-import dev.belay.byok.EnvelopeContext;
-import dev.belay.byok.KeyRing;
+import dev.belay.byok.envelope.EnvelopeCipher;
+import dev.belay.byok.envelope.EnvelopeContext;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.support.Secret;
 
 /** Our envelope, through the public API. */

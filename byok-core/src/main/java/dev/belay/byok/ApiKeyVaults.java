@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.sql.RpcClient;
 import dev.belay.support.InvalidArgumentException;
 import io.opentelemetry.api.GlobalOpenTelemetry;

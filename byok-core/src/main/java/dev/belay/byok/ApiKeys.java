@@ -1,6 +1,8 @@
 package dev.belay.byok;
 
-import dev.belay.byok.EnvelopeException.Reason;
+import dev.belay.byok.envelope.EnvelopeCipher;
+import dev.belay.byok.envelope.EnvelopeException;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;

@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.EnvelopeException;
 import dev.belay.support.ConfigurationException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.EnvelopeException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.GuardedHttpTransport;

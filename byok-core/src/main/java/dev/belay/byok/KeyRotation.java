@@ -1,7 +1,11 @@
 package dev.belay.byok;
 
-import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.byok.RotationTally.Outcome;
+import dev.belay.byok.envelope.EnvelopeCipher;
+import dev.belay.byok.envelope.EnvelopeContext;
+import dev.belay.byok.envelope.EnvelopeException;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
 import dev.belay.support.ConfigurationException;

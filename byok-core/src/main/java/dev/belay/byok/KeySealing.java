@@ -1,6 +1,10 @@
 package dev.belay.byok;
 
-import dev.belay.byok.EnvelopeException.Reason;
+import dev.belay.byok.envelope.EnvelopeCipher;
+import dev.belay.byok.envelope.EnvelopeContext;
+import dev.belay.byok.envelope.EnvelopeException;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.support.Secret;
 import java.util.UUID;
 

@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.EnvelopeException;
 import dev.belay.support.Environment;
 import dev.belay.support.telemetry.UserIdHash;
 import io.opentelemetry.api.GlobalOpenTelemetry;

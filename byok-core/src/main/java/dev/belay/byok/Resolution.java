@@ -2,6 +2,7 @@ package dev.belay.byok;
 
 import dev.belay.byok.ResolutionPolicy.UnreadableKeys;
 import dev.belay.byok.ResolutionStep.Outcome;
+import dev.belay.byok.envelope.EnvelopeException;
 import dev.belay.support.Secret;
 import java.net.URI;
 import java.util.ArrayList;

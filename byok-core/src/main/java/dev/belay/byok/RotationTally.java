@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.EnvelopeException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.belay.byok;
 
-import dev.belay.byok.EnvelopeException.Reason;
+import dev.belay.byok.envelope.EnvelopeException;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
 import dev.belay.support.Secret;
 import java.time.Clock;
 import java.util.Collections;

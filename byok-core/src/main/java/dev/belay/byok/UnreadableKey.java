@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.EnvelopeException;
 import java.util.UUID;
 
 /**

@@ -1,5 +1,6 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.EnvelopeException;
 import dev.belay.support.Secret;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.belay.byok;
 
 import dev.belay.byok.KeyHealth.Reason;
+import dev.belay.byok.envelope.EnvelopeException;
 import dev.belay.support.Secret;
 import java.time.Clock;
 import java.time.Instant;

@@ -6,7 +6,7 @@
  * dev.belay.byok.ProviderResolver} (answers which credential, provider, base URL and model to use)
  * and {@link dev.belay.byok.ResolutionPolicy} (in which order, as data).
  *
- * <p>Further doors: {@link dev.belay.byok.KeyRing} (what keys are sealed with), {@link
+ * <p>Further doors: {@link dev.belay.byok.envelope.KeyRing} (what keys are sealed with), {@link
  * dev.belay.byok.GatewayConfigs} (users' own gateways and their consent), {@link
  * dev.belay.byok.KeyHealthChecker} (whether stored keys still serve) and {@link
  * dev.belay.byok.KeyRotation} (seals all keys anew).

@@ -4,9 +4,12 @@ import static dev.belay.byok.HostileKeyContract.newKey;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.byok.EnvelopeException.Reason;
 import dev.belay.byok.ResolutionPolicy.UnreadableKeys;
 import dev.belay.byok.ResolutionStep.Outcome;
+import dev.belay.byok.envelope.EnvelopeException;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
+import dev.belay.byok.envelope.KeyRing;
+import dev.belay.byok.envelope.Rings;
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.TestSql;

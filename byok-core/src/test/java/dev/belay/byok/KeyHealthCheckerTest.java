@@ -7,6 +7,7 @@ import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.byok.KeyHealth.Reason;
+import dev.belay.byok.envelope.Rings;
 import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;

@@ -3,7 +3,11 @@ package dev.belay.byok;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.byok.EnvelopeException.Reason;
+import dev.belay.byok.envelope.EnvelopeCipher;
+import dev.belay.byok.envelope.EnvelopeContext;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
+import dev.belay.byok.envelope.KeyRing;
+import dev.belay.byok.envelope.Rings;
 import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;

@@ -4,6 +4,8 @@ import static dev.belay.byok.HostileKeyContract.newKey;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.byok.envelope.KeyRing;
+import dev.belay.byok.envelope.Rings;
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.ServedDatabase;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.belay.byok.envelope.KeyRing;
+import dev.belay.byok.envelope.Rings;
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.jdbc.JdbcRpcClients;

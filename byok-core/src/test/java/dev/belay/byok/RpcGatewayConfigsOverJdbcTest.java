@@ -1,5 +1,7 @@
 package dev.belay.byok;
 
+import dev.belay.byok.envelope.KeyRing;
+import dev.belay.byok.envelope.Rings;
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
 import java.util.UUID;

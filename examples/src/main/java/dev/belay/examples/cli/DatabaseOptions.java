@@ -1,6 +1,6 @@
 package dev.belay.examples.cli;
 
-import dev.belay.byok.KeyRing;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;

@@ -1,9 +1,9 @@
 package dev.belay.examples.cli;
 
-import dev.belay.byok.KeyRing;
 import dev.belay.byok.KeyRotation;
 import dev.belay.byok.RotationReport;
 import dev.belay.byok.UnreadableKey;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.belay.examples.cli;
 
-import dev.belay.byok.EnvelopeCipher;
-import dev.belay.byok.EnvelopeContext;
 import dev.belay.byok.ProviderId;
+import dev.belay.byok.envelope.EnvelopeCipher;
+import dev.belay.byok.envelope.EnvelopeContext;
 import dev.belay.support.Secret;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,7 +2,7 @@ package dev.belay.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.byok.KeyRing;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.examples.cli.Cli.Result;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.testservers.llm.LlmEndpoints;

@@ -2,8 +2,8 @@ package dev.belay.examples.cli;
 
 import dev.belay.byok.ApiKeyVault;
 import dev.belay.byok.ApiKeyVaults;
-import dev.belay.byok.KeyRing;
 import dev.belay.byok.ProviderId;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.sql.schema.SchemaInstaller;

@@ -1,6 +1,6 @@
 package dev.belay.examples.cli;
 
-import dev.belay.byok.KeyRing;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.testservers.SupabaseShape;
 import dev.belay.testservers.postgrest.PostgrestServer;
 import dev.belay.testservers.postgrest.ProjectKeys;

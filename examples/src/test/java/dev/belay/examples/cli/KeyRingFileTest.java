@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.belay.byok.KeyRing;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Secret;
 import java.io.IOException;

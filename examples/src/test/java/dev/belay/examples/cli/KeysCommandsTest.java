@@ -2,9 +2,9 @@ package dev.belay.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.byok.EnvelopeCipher;
-import dev.belay.byok.EnvelopeContext;
-import dev.belay.byok.KeyRing;
+import dev.belay.byok.envelope.EnvelopeCipher;
+import dev.belay.byok.envelope.EnvelopeContext;
+import dev.belay.byok.envelope.KeyRing;
 import dev.belay.examples.cli.Cli.Result;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;

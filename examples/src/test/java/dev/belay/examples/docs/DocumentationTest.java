@@ -36,6 +36,7 @@ class DocumentationTest {
       %s
       import dev.belay.auth.*;
       import dev.belay.byok.*;
+      import dev.belay.byok.envelope.*;
       import dev.belay.cache.*;
       import dev.belay.cache.jackson.*;
       import dev.belay.cache.jdbc.*;

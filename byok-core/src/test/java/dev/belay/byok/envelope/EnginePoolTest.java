@@ -1,9 +1,9 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.byok.EnvelopeException.Reason;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
 import dev.belay.support.ConfigurationException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;

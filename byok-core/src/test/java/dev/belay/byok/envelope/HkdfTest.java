@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import dev.belay.support.ConfigurationException;
 import java.util.Objects;
@@ -16,7 +16,12 @@ public final class EnvelopeException extends ConfigurationException {
   /** Why the envelope cannot be opened. */
   private final Reason reason;
 
-  EnvelopeException(Reason reason) {
+  /**
+   * Says that a stored text cannot be opened.
+   *
+   * @param reason why
+   */
+  public EnvelopeException(Reason reason) {
     super(Objects.requireNonNull(reason, "reason").text);
     this.reason = reason;
   }

@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;

@@ -1,9 +1,9 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
-import static dev.belay.byok.Rings.ADA;
-import static dev.belay.byok.Rings.ADA_OPENAI;
-import static dev.belay.byok.Rings.KNOWN_ENVELOPE;
-import static dev.belay.byok.Rings.KNOWN_KEY;
+import static dev.belay.byok.envelope.Rings.ADA;
+import static dev.belay.byok.envelope.Rings.ADA_OPENAI;
+import static dev.belay.byok.envelope.Rings.KNOWN_ENVELOPE;
+import static dev.belay.byok.envelope.Rings.KNOWN_KEY;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 

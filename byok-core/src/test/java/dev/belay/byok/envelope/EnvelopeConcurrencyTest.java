@@ -1,6 +1,6 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
-import static dev.belay.byok.Rings.KNOWN_ENVELOPE;
+import static dev.belay.byok.envelope.Rings.KNOWN_ENVELOPE;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 

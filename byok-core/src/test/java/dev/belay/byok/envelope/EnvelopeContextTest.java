@@ -1,6 +1,6 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
-import static dev.belay.byok.Rings.ADA;
+import static dev.belay.byok.envelope.Rings.ADA;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
@@ -6,37 +6,37 @@ import java.util.Base64;
 import java.util.UUID;
 
 /** Fixed keys, users and a known envelope for tests. None of these keys is for anything else. */
-final class Rings {
+public final class Rings {
 
-  static final UUID ADA = UUID.fromString("6f0e5c0e-5a3c-4d57-9f07-2f1c8f8f2b11");
-  static final UUID BEN = UUID.fromString("0b6f4b61-6a0e-4b3f-8a51-0f5a3f8f3c22");
+  public static final UUID ADA = UUID.fromString("6f0e5c0e-5a3c-4d57-9f07-2f1c8f8f2b11");
+  public static final UUID BEN = UUID.fromString("0b6f4b61-6a0e-4b3f-8a51-0f5a3f8f3c22");
 
-  static final EnvelopeContext ADA_OPENAI = new EnvelopeContext(ADA, "openai");
+  public static final EnvelopeContext ADA_OPENAI = new EnvelopeContext(ADA, "openai");
 
   /** Sealed by another program, from the format as ADR 3 describes it. */
-  static final String KNOWN_ENVELOPE =
+  public static final String KNOWN_ENVELOPE =
       "belay.v1.2026-11.gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp-oI3CduKWSRHABiNSvZGoO7WRQ1cDzU9J9"
           + "8eRo-_8ie6nVYOwb_DMt9EmEcGSadpTLTLq_9jYZPiQR2gpa1mrnKNT1p8Yqw0VzX8E";
 
-  static final String KNOWN_KEY_ID = "2026-11";
-  static final String KNOWN_KEY = "sk-known-answer-of-belay-v1";
+  public static final String KNOWN_KEY_ID = "2026-11";
+  public static final String KNOWN_KEY = "sk-known-answer-of-belay-v1";
 
   private Rings() {}
 
   /** The ring of the known envelope. */
-  static KeyRing known() {
+  public static KeyRing known() {
     return KeyRing.of(KNOWN_KEY_ID, ascending(0));
   }
 
   /** A key that was never used before; the leak scan knows it. */
-  static Secret generated() {
+  public static Secret generated() {
     Secret key = KeyRing.generateKey();
     TestKeys.remember(key.reveal());
     return key;
   }
 
   /** 32 bytes, each one more than the one before. */
-  static Secret ascending(int first) {
+  public static Secret ascending(int first) {
     byte[] key = new byte[32];
     for (int i = 0; i < key.length; i++) {
       key[i] = (byte) (first + i);

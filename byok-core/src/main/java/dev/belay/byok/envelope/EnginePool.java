@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import dev.belay.support.ConfigurationException;
 import java.security.GeneralSecurityException;

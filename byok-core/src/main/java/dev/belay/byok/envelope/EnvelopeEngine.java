@@ -1,6 +1,6 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
-import dev.belay.byok.EnvelopeException.Reason;
+import dev.belay.byok.envelope.EnvelopeException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

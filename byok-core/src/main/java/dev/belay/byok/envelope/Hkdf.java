@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;

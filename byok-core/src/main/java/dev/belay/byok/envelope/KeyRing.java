@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.byok.envelope;
 
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * <p>Keys are 256 random bits, written in Base64. Generate them for this purpose only: a key that
  * is derived from a session or signing secret cannot be changed without changing both. To rotate,
  * put a new key first and keep the old one, let every process have this ring, run {@link
- * KeyRotation}, and drop the old key when a run reports nothing left under it.
+ * dev.belay.byok.KeyRotation}, and drop the old key when a run reports nothing left under it.
  *
  * <p>Immutable and safe for use by many threads. Its text form shows key ids only. It does
  * <em>not</em> protect the keys in memory: a heap dump shows them.
