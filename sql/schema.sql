@@ -29,6 +29,10 @@
 -- belay-sql/migrations/20261126112000_idempotency.sql
 -- belay-sql/migrations/20261126113000_gateway_health.sql
 -- belay-sql/migrations/20261126120000_cache_tags_in_transactions.sql
+-- belay-sql/migrations/20261126130000_topic_kinds.sql
+-- belay-sql/migrations/20261126130100_topic_rpcs.sql
+-- belay-sql/migrations/20261126130200_realtime.sql
+-- belay-sql/migrations/20261126130300_topic_policies.sql
 
 -- ==== 20261122090000_belay_schema.sql
 
@@ -5533,3 +5537,777 @@ grant execute on function public.get_cache_tag_versions(jsonb) to service_role;
 create or replace function belay.schema_version() returns text language sql immutable
   set search_path = pg_catalog, pg_temp
   as $$ select '20261126120000' $$;
+
+-- ==== 20261126130000_topic_kinds.sql
+
+-- Topics: who may read or write which. A kind of topic is a prefix, the type of the ids behind it, and a rule for each
+-- operation. Row-level security and TopicAuthorizer ask belay.decide_topic(), so they cannot differ.
+
+-- Makes room in `public` for functions of these names: an old one of the same owner is dropped, one of somebody else is
+-- named and stays. The first migration does it for the functions of its time.
+create or replace function belay.make_room_for_rpcs(variadic p_names text[])
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  foreign_functions text;
+  old_function record;
+begin
+  select string_agg(distinct format('public.%I (of role %s)', p.proname, p.proowner::regrole), ', ')
+  into foreign_functions
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_roles installer on installer.rolname = current_user
+  where p.pronamespace = 'public'::regnamespace
+    and p.proname = any (p_names)
+    and p.proowner <> installer.oid;
+  if foreign_functions is not null then
+    raise exception 'belay: role % cannot install the schema, it lacks: ownership of function %. '
+      'A superuser must run belay-sql/bootstrap/superuser.sql once in this database.', current_user, foreign_functions
+      using errcode = '42501';
+  end if;
+
+  for old_function in
+    select p.oid::regprocedure::text as signature
+    from pg_catalog.pg_proc p
+    where p.pronamespace = 'public'::regnamespace
+      and p.proname = any (p_names)
+      and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
+  loop
+    execute format('drop routine %s', old_function.signature);
+    raise notice 'belay: dropped the old function %', old_function.signature;
+  end loop;
+end
+$$;
+
+revoke all on function belay.make_room_for_rpcs(text[]) from public;
+select belay.make_room_for_rpcs('authorize_topics', 'explain_topic', 'list_topic_kinds', 'send_broadcast');
+
+create table if not exists belay.topic_kinds (
+  prefix text primary key check (prefix collate "C" operator(pg_catalog.~) '^[a-z][a-z0-9_-]{0,31}$'),
+  id_type text not null check (id_type in ('uuid', 'bigint', 'text')),
+  read_rule text not null,
+  write_rule text not null,
+  explain_rule text,
+  registered_at timestamptz not null default pg_catalog.now()
+);
+
+comment on table belay.topic_kinds is 'Kinds of topics. Written by belay.register_topic_kind() only.';
+comment on column belay.topic_kinds.read_rule is 'Schema and name of a function, quoted where they need it.';
+
+-- May this function be a rule now? It runs with the rights of the schema's owner, so it must be that role's own or a
+-- superuser's, and find its names by a path that no caller can put anything in front of. Asked at every decision as well,
+-- since a function can be replaced.
+create or replace function belay.is_topic_rule(p_function oid, p_result text)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+    select
+    from pg_catalog.pg_proc p
+    join pg_catalog.pg_roles r on r.oid = p.proowner
+    join pg_catalog.pg_namespace n on n.nspname = 'belay'
+    where p.oid = p_function
+      and p.prokind = 'f'
+      and not p.proretset
+      and p.prorettype = p_result::regtype
+      and p.provolatile <> 'v'
+      and (r.rolsuper or p.proowner = n.nspowner)
+      and exists (
+        select
+        from unnest(p.proconfig) as setting
+        where setting = 'search_path=""' or setting ~ '^search_path=(.*, *)?pg_temp$'
+      )
+  )
+$$;
+
+-- The function of this name that takes a user and an id of this type, as it is kept: with its schema, and quoted.
+create or replace function belay.checked_topic_rule(p_rule text, p_id_type text, p_result text)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  names text[];
+  rule text;
+begin
+  begin
+    names := parse_ident(p_rule);
+    if cardinality(names) = 2 then
+      rule := format('%I.%I', names[1], names[2]);
+    end if;
+  exception
+    when invalid_parameter_value then
+      rule := null;
+  end;
+  if rule is null or octet_length(p_rule) > 200 then
+    raise exception 'belay: a rule is named with its schema: app.can_read' using errcode = '22023';
+  end if;
+  if not belay.is_topic_rule(to_regprocedure(format('%s(uuid, %s)', rule, p_id_type)), p_result) then
+    raise exception 'belay: a rule must be a function (uuid, %) that returns %, not volatile, with "set search_path = '''''
+      '" or one that ends in pg_temp, and belong to the owner of schema belay', p_id_type, p_result
+      using errcode = '22023', detail = format('Rule %s.', rule);
+  end if;
+  return rule;
+end
+$$;
+
+-- Drops the policies of an original project for kinds that are registered: policies add up, so that a rule there would
+-- stand beside the rule here. Those of other kinds stay until theirs are registered.
+create or replace function belay.retire_topic_policies()
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  old_policy record;
+begin
+  for old_policy in
+    select p.polname
+    from pg_catalog.pg_policy p
+    join pg_catalog.pg_class c on c.oid = p.polrelid and c.relname = 'messages'
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname = 'realtime'
+    join belay.topic_kinds k on p.polname in (
+      format('rtm_%s_topic_read', k.prefix), format('rtm_%s_topic_write', k.prefix)
+    )
+  loop
+    begin
+      execute format('drop policy %I on realtime.messages', old_policy.polname);
+    exception
+      when insufficient_privilege then
+        raise warning 'belay: an old policy adds to a registered rule. Run: drop policy % on realtime.messages',
+          old_policy.polname;
+    end;
+  end loop;
+end
+$$;
+
+-- Registers a kind of topic, or replaces it. A rule is a function (p_user_id uuid, p_id <id type>) returns boolean; the
+-- explain rule returns text: what the user is to it (owner, viewer), and nothing of anybody else. For the owner.
+create or replace function belay.register_topic_kind(
+  p_prefix text,
+  p_id_type text,
+  p_read_rule text,
+  p_write_rule text,
+  p_explain_rule text default null
+)
+returns void
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_prefix is null or p_prefix collate "C" !~ '^[a-z][a-z0-9_-]{0,31}$' then
+    raise exception 'belay: a prefix must be 1 to 32 of a-z, 0-9, _ and -, and begin with a letter'
+      using errcode = '22023';
+  end if;
+  if p_id_type is null or p_id_type not in ('uuid', 'bigint', 'text') then
+    raise exception 'belay: the type of ids must be uuid, bigint or text' using errcode = '22023';
+  end if;
+
+  insert into belay.topic_kinds as k (prefix, id_type, read_rule, write_rule, explain_rule)
+  values (
+    p_prefix,
+    p_id_type,
+    belay.checked_topic_rule(p_read_rule, p_id_type, 'boolean'),
+    belay.checked_topic_rule(p_write_rule, p_id_type, 'boolean'),
+    case when p_explain_rule is not null then belay.checked_topic_rule(p_explain_rule, p_id_type, 'text') end
+  )
+  on conflict (prefix) do update
+  set
+    id_type = excluded.id_type,
+    read_rule = excluded.read_rule,
+    write_rule = excluded.write_rule,
+    explain_rule = excluded.explain_rule,
+    registered_at = excluded.registered_at;
+  perform belay.retire_topic_policies();
+end
+$$;
+
+-- From now on every topic of the kind is denied; false where there was none.
+create or replace function belay.unregister_topic_kind(p_prefix text)
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  delete from belay.topic_kinds k where k.prefix = p_prefix;
+  return found;
+end
+$$;
+
+comment on function belay.register_topic_kind(text, text, text, text, text) is
+  'Registers a kind of realtime topic: prefix, type of ids, and the functions that say who may read and write.';
+comment on function belay.unregister_topic_kind(text) is 'Ends what belay.register_topic_kind() began.';
+
+-- Is this an id of that type? Looked at before it is cast, so that no cast can fail.
+create or replace function belay.is_topic_id(p_id text, p_id_type text)
+returns boolean
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  case p_id_type
+    when 'uuid' then
+      return p_id collate "C" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$';
+    when 'bigint' then
+      return p_id collate "C" ~ '^[0-9]{1,19}$'
+        and (octet_length(p_id) < 19 or p_id collate "C" <= '9223372036854775807');
+    else
+      -- The second range is that of the control characters beyond ASCII.
+      return p_id <> ''
+        and p_id collate "C" !~ '[[:cntrl:]]'
+        and (getdatabaseencoding() <> 'UTF8' or p_id collate "C" !~ format('[%s-%s]', chr(128), chr(159)));
+  end case;
+end
+$$;
+
+-- The decision, and why. Never an error, whatever the text is: what cannot be decided is denied. The steps stand one
+-- after another because the order in which SQL evaluates the terms of an AND is its own.
+create or replace function belay.decide_topic(
+  p_user_id uuid,
+  p_topic text,
+  p_operation text,
+  out allowed boolean,
+  out reason text,
+  out kind text,
+  out rule text
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  registered belay.topic_kinds;
+  topic_id text;
+begin
+  allowed := false;
+  if p_topic is null or octet_length(p_topic) > 255 or p_topic collate "C" !~ '^[a-z][a-z0-9_-]{0,31}:' then
+    reason := 'malformed_topic';
+    return;
+  end if;
+  select * into registered from belay.topic_kinds k where k.prefix = split_part(p_topic, ':', 1);
+  if not found then
+    reason := 'unknown_kind';
+    return;
+  end if;
+  kind := registered.prefix;
+  rule := case p_operation when 'read' then registered.read_rule when 'write' then registered.write_rule end;
+  topic_id := substr(p_topic, length(kind) + 2);
+  if not belay.is_topic_id(topic_id, registered.id_type) then
+    reason := 'malformed_id';
+    return;
+  end if;
+  if p_user_id is null or p_user_id = '00000000-0000-0000-0000-000000000000' then
+    reason := 'no_user';
+    return;
+  end if;
+
+  allowed := belay.ask_topic_rule(rule, registered.id_type, 'boolean', p_user_id, topic_id)::boolean;
+  reason := case allowed when true then 'allowed' when false then 'denied_by_rule' else 'rule_failed' end;
+  allowed := coalesce(allowed, false);
+end
+$$;
+
+-- What a rule says, as text; null where it could not be asked.
+create or replace function belay.ask_topic_rule(
+  p_rule text,
+  p_id_type text,
+  p_result text,
+  p_user_id uuid,
+  p_id text
+)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  answer text;
+begin
+  if not belay.is_topic_rule(to_regprocedure(format('%s(uuid, %s)', p_rule, p_id_type)), p_result) then
+    return null;
+  end if;
+  execute format('select %s($1, $2::%s)', p_rule, p_id_type) into answer using p_user_id, p_id;
+  -- A rule that does not say yes says no.
+  return case when p_result = 'boolean' then coalesce(answer, 'false') else answer end;
+exception
+  when others or assert_failure then
+    return null;
+end
+$$;
+
+-- What policies ask. They pass the user, so that the host's auth.uid() runs with the rights of whoever is asking and not
+-- with the owner's.
+create or replace function belay.may_use_topic(p_user_id uuid, p_topic text, p_operation text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select d.allowed from belay.decide_topic(p_user_id, p_topic, p_operation) as d
+$$;
+
+-- The user of the request; null where the claims name none, or something that is no id.
+create or replace function belay.request_user_id()
+returns uuid
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return auth.uid();
+exception
+  when others then
+    return null;
+end
+$$;
+
+-- The built-in kind user: a topic of their own for every user.
+create or replace function belay.is_self(p_user_id uuid, p_id uuid)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select p_user_id = p_id
+$$;
+
+create or replace function belay.explain_self(p_user_id uuid, p_id uuid)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+  select case when p_user_id = p_id then 'the user' end
+$$;
+
+-- Run again, this leaves alone what the owner has made of it.
+insert into belay.topic_kinds (prefix, id_type, read_rule, write_rule, explain_rule)
+values ('user', 'uuid', 'belay.is_self', 'belay.is_self', 'belay.explain_self')
+on conflict do nothing;
+
+revoke all on all tables in schema belay from public;
+revoke all on all functions in schema belay from public;
+
+-- Without USAGE on the schema, these can be called by policies only.
+grant execute on function belay.may_use_topic(uuid, text, text), belay.request_user_id() to authenticated;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126130000' $$;
+
+-- ==== 20261126130100_topic_rpcs.sql
+
+-- What a service asks about topics.
+
+-- Decides many topics for one user, in one snapshot. Each request is {"topic": "trip:1", "operation": "read" or "write"};
+-- there are 1 to 1000, and the answers come in their order, counted from 1. A topic of any content is allowed or denied.
+create or replace function public.authorize_topics(p_user_id uuid, p_requests jsonb)
+returns table (ordinal integer, allowed boolean, reason text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+  if p_requests is null or jsonb_typeof(p_requests) <> 'array' then
+    raise exception 'belay: requests must be a JSON array' using errcode = '22023';
+  end if;
+  if jsonb_array_length(p_requests) not between 1 and 1000 then
+    raise exception 'belay: there must be 1 to 1000 requests' using errcode = '22023';
+  end if;
+  if exists (
+    select
+    from jsonb_array_elements(p_requests) as r (request)
+    where jsonb_typeof(r.request -> 'topic') is distinct from 'string'
+      or jsonb_typeof(r.request -> 'operation') is distinct from 'string'
+      or r.request ->> 'operation' not in ('read', 'write')
+  ) then
+    raise exception 'belay: a request must be a topic and an operation, read or write' using errcode = '22023';
+  end if;
+
+  return query
+    select r.position::integer, d.allowed, d.reason
+    from jsonb_array_elements(p_requests) with ordinality as r (request, position)
+    cross join lateral belay.decide_topic(p_user_id, r.request ->> 'topic', r.request ->> 'operation') as d
+    order by r.position;
+end
+$$;
+
+comment on function public.authorize_topics(uuid, jsonb) is
+  'Belay RPC for service_role. Says which realtime topics a user may read or write. Runbook: Realtime.';
+revoke all on function public.authorize_topics(uuid, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.authorize_topics(uuid, jsonb) to service_role;
+
+-- One decision, the rule that made it, and what the user is to the thing: null where the kind has no explain rule, or
+-- the user is nothing to it.
+create or replace function public.explain_topic(p_user_id uuid, p_topic text, p_operation text)
+returns table (allowed boolean, reason text, kind text, rule text, fact text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+  if p_operation is null or p_operation not in ('read', 'write') then
+    raise exception 'belay: an operation must be read or write' using errcode = '22023';
+  end if;
+
+  return query
+    select
+      d.allowed,
+      d.reason,
+      d.kind,
+      d.rule,
+      case
+        when d.reason in ('allowed', 'denied_by_rule') and k.explain_rule is not null then
+          left(
+            belay.ask_topic_rule(k.explain_rule, k.id_type, 'text', p_user_id, substr(p_topic, length(d.kind) + 2)), 200
+          )
+      end
+    from belay.decide_topic(p_user_id, p_topic, p_operation) as d
+    left join belay.topic_kinds k on k.prefix = d.kind;
+end
+$$;
+
+comment on function public.explain_topic(uuid, text, text) is
+  'Belay RPC for service_role. Says why a user may or may not use a realtime topic. Runbook: Realtime.';
+revoke all on function public.explain_topic(uuid, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.explain_topic(uuid, text, text) to service_role;
+
+create or replace function public.list_topic_kinds()
+returns table (prefix text, id_type text, read_rule text, write_rule text, explain_rule text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+  return query
+    select k.prefix, k.id_type, k.read_rule, k.write_rule, k.explain_rule
+    from belay.topic_kinds k
+    order by k.prefix collate "C";
+end
+$$;
+
+comment on function public.list_topic_kinds() is
+  'Belay RPC for service_role. The kinds of realtime topics and their rules. Runbook: Realtime.';
+revoke all on function public.list_topic_kinds() from public, anon, authenticated, service_role;
+grant execute on function public.list_topic_kinds() to service_role;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126130100' $$;
+
+-- ==== 20261126130200_realtime.sql
+
+-- Broadcasts from the database. They lie in realtime.messages, which on Supabase is the platform's; where there is no
+-- schema `realtime` at all, a stand-in of the documented shape is made.
+do $$
+declare
+  api_role text;
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  if exists (select from pg_catalog.pg_namespace n where n.nspname = 'realtime') then
+    return;
+  end if;
+
+  create schema realtime;
+  comment on schema realtime is 'Stand-in of Belay for the schema realtime of Supabase.';
+  grant usage on schema realtime to anon, authenticated, service_role;
+
+  create table realtime.messages (
+    topic text not null,
+    extension text not null check (extension in ('broadcast', 'presence')),
+    payload jsonb,
+    event text,
+    private boolean default false,
+    updated_at timestamp not null default now(),
+    inserted_at timestamp not null default now(),
+    id uuid not null default gen_random_uuid(),
+    binary_payload bytea,
+    primary key (id, inserted_at),
+    check (payload is null or binary_payload is null)
+  ) partition by range (inserted_at);
+  create table realtime.messages_all partition of realtime.messages default;
+  alter table realtime.messages enable row level security;
+  alter table realtime.messages_all enable row level security;
+  revoke all on table realtime.messages, realtime.messages_all from public, anon, authenticated, service_role;
+  grant select, insert on table realtime.messages to anon, authenticated, service_role;
+
+  create function realtime.topic() returns text language sql stable set search_path = pg_catalog, pg_temp
+    as $function$ select nullif(current_setting('realtime.topic', true), '') $function$;
+
+  -- As the real one it goes on after any error, with a warning.
+  create function realtime.send(payload jsonb, event text, topic text, private boolean default true)
+  returns void
+  language plpgsql
+  set search_path = pg_catalog, pg_temp
+  as $function$
+  declare
+    message_id constant uuid := gen_random_uuid();
+  begin
+    perform set_config('realtime.topic', topic, true);
+    insert into realtime.messages (id, payload, event, topic, private, extension)
+    values (
+      message_id,
+      case when payload ? 'id' then payload else jsonb_set(payload, '{id}', to_jsonb(message_id)) end,
+      event,
+      topic,
+      private,
+      'broadcast'
+    );
+  exception
+    when others then
+      raise warning 'WarnSendingBroadcastMessage: %', sqlerrm;
+  end
+  $function$;
+
+  create function realtime.broadcast_changes(
+    topic_name text,
+    event_name text,
+    operation text,
+    table_name text,
+    table_schema text,
+    new record,
+    old record,
+    level text default 'ROW'
+  )
+  returns void
+  language plpgsql
+  set search_path = pg_catalog, pg_temp
+  as $function$
+  begin
+    if level = 'STATEMENT' then
+      raise exception 'function can only be triggered for each row, not for each statement';
+    end if;
+    if operation not in ('INSERT', 'UPDATE', 'DELETE') then
+      raise exception 'Unexpected operation type: %', operation;
+    end if;
+    perform realtime.send(
+      jsonb_build_object(
+        'old_record', old, 'record', new, 'operation', operation, 'table', table_name, 'schema', table_schema
+      ),
+      event_name,
+      topic_name
+    );
+  exception
+    when others then
+      raise exception 'Failed to process the row: %', sqlerrm;
+  end
+  $function$;
+end
+$$;
+
+-- Writes the row that realtime.send() would write, and its id is known. realtime.send() itself turns every error into a
+-- warning that no caller sees, so a message that was dropped could not be told from one that was sent.
+create or replace function belay.write_broadcast(p_topic text, p_event text, p_payload jsonb, p_private boolean)
+returns uuid
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  message_id constant uuid := gen_random_uuid();
+begin
+  -- Triggers of the table run with the rights of who writes there.
+  if exists (
+    select
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname = 'realtime'
+    join pg_catalog.pg_roles r on r.oid = c.relowner
+    where c.relname = 'messages'
+      and not r.rolsuper
+      and r.rolname not in (current_user, 'supabase_realtime_admin', 'supabase_admin')
+  ) then
+    raise exception 'belay: realtime.messages belongs to a role that is not trusted' using errcode = '55000';
+  end if;
+
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  values (
+    message_id,
+    case when p_payload ? 'id' then p_payload else p_payload || jsonb_build_object('id', message_id) end,
+    p_event,
+    p_topic,
+    p_private,
+    'broadcast'
+  );
+  return message_id;
+end
+$$;
+
+-- Sends a broadcast when the transaction commits; returns the message's id. On Supabase a plan may allow less than the
+-- 3,000,000 bytes that are taken here.
+create or replace function public.send_broadcast(
+  p_topic text,
+  p_event text,
+  p_payload jsonb,
+  p_private boolean default true
+)
+returns uuid
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform belay.require_service_role();
+  if p_topic is null or octet_length(p_topic) > 255 or not belay.is_topic_id(p_topic, 'text') then
+    raise exception 'belay: a topic must be 1 to 255 bytes without control characters' using errcode = '22023';
+  end if;
+  if p_event is null or octet_length(p_event) > 255 or not belay.is_topic_id(p_event, 'text') then
+    raise exception 'belay: an event must be 1 to 255 bytes without control characters' using errcode = '22023';
+  end if;
+  if p_payload is null or jsonb_typeof(p_payload) <> 'object' or octet_length(p_payload::text) > 3000000 then
+    raise exception 'belay: a payload must be a JSON object of at most 3000000 bytes' using errcode = '22023';
+  end if;
+  if p_private is null then
+    raise exception 'belay: it must be said whether a broadcast is private' using errcode = '22023';
+  end if;
+  return belay.write_broadcast(p_topic, p_event, p_payload, p_private);
+exception
+  when check_violation then
+    -- The server of Supabase makes the partition of a day, and may be late.
+    raise exception 'belay: realtime.messages takes no message now, most likely for want of a partition'
+      using errcode = '53000';
+end
+$$;
+
+comment on function public.send_broadcast(text, text, jsonb, boolean) is
+  'Belay RPC for service_role. Sends a realtime broadcast with the transaction. Runbook: Realtime.';
+revoke all on function public.send_broadcast(text, text, jsonb, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.send_broadcast(text, text, jsonb, boolean) to service_role;
+
+-- Tells a user's open clients that what they may do in a topic has changed, so that they join it again and are refused if
+-- they have lost it. For triggers of the owner: whoever changes a membership needs no right on this. A message that cannot
+-- be sent is no reason to keep a member, so it ends with a warning, and false.
+create or replace function belay.announce_topic_access_change(p_user_id uuid, p_topic text)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if p_user_id is not null and p_topic is not null then
+    perform belay.write_broadcast(
+      'user:' || p_user_id, 'belay:access_changed', jsonb_build_object('topic', p_topic), true
+    );
+    return true;
+  end if;
+  return false;
+exception
+  when others then
+    raise warning 'belay: a change of access was not announced: error %', sqlstate;
+    return false;
+end
+$$;
+
+comment on function belay.announce_topic_access_change(uuid, text) is
+  'Tells a user''s open realtime clients to ask again for a topic. For triggers.';
+
+revoke all on all functions in schema belay from public;
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126130200' $$;
+
+-- ==== 20261126130300_topic_policies.sql
+
+-- Row-level security of private channels. The table is not ours on Supabase, and what may be done with it has changed
+-- there before: where a policy cannot be made, the installation goes on and says what to run.
+
+-- Makes the two policies, or makes them anew. May be run again at any time, also by a superuser. False where it could not.
+create or replace function belay.install_topic_policies()
+returns boolean
+language plpgsql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  messages record;
+  others text;
+begin
+  select
+    c.oid,
+    c.relrowsecurity as secured,
+    exists (
+      select from pg_catalog.pg_proc p where p.pronamespace = n.oid and p.proname = 'topic' and p.pronargs = 0
+    ) as has_topic
+  into messages
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname = 'realtime'
+  where c.relname = 'messages';
+  if not coalesce(messages.has_topic, false) then
+    raise warning 'belay: private channels have no policies, since realtime.messages or realtime.topic() is not there yet. '
+      'Afterwards run: select belay.install_topic_policies()';
+    return false;
+  end if;
+
+  begin
+    drop policy if exists belay_topic_read on realtime.messages;
+    drop policy if exists belay_topic_write on realtime.messages;
+    -- Each select is evaluated once in a statement, however many rows it reads.
+    create policy belay_topic_read on realtime.messages
+      for select to authenticated
+      using (
+        extension in ('broadcast', 'presence')
+        and topic = (select realtime.topic())
+        and (select belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'read'))
+      );
+    create policy belay_topic_write on realtime.messages
+      for insert to authenticated
+      with check (
+        extension in ('broadcast', 'presence')
+        and topic = (select realtime.topic())
+        and (select belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'write'))
+      );
+  exception
+    when insufficient_privilege then
+      raise warning 'belay: private channels have no policies, since role % may not make them on realtime.messages. '
+        'In the SQL editor, or as a superuser, run: select belay.install_topic_policies()', current_user;
+      return false;
+  end;
+
+  perform belay.retire_topic_policies();
+  select string_agg(quote_ident(p.polname), ', ' order by p.polname)
+  into others
+  from pg_catalog.pg_policy p
+  where p.polrelid = messages.oid
+    and p.polpermissive
+    and p.polcmd in ('r', 'a', '*')
+    and p.polname not in ('belay_topic_read', 'belay_topic_write')
+    and (p.polroles @> array[0::oid] or p.polroles @> array['authenticated'::regrole::oid]);
+  if others is not null then
+    raise warning 'belay: other policies of realtime.messages open topics too, which TopicAuthorizer does not know of: %',
+      left(others, 300);
+  end if;
+  if not messages.secured then
+    raise warning 'belay: row level security of realtime.messages is off, so its policies do nothing';
+  end if;
+  return true;
+end
+$$;
+
+comment on function belay.install_topic_policies() is
+  'Makes the policies of Belay on realtime.messages, or makes them anew.';
+revoke all on function belay.install_topic_policies() from public;
+
+select belay.install_topic_policies();
+
+create or replace function belay.schema_version() returns text language sql immutable
+  set search_path = pg_catalog, pg_temp
+  as $$ select '20261126130300' $$;

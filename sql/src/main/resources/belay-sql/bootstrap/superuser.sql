@@ -171,7 +171,8 @@ begin
         'release_webhook_deliveries', 'upsert_webhook_endpoint', 'list_webhook_endpoints', 'pause_webhook_endpoint',
         'resume_webhook_endpoint', 'record_webhook_fingerprint', 'get_webhook_secret_fingerprint',
         'list_webhook_watches', 'list_webhook_backlog', 'replay_webhook_events', 'trim_webhook_outbox',
-        'list_webhook_attempts', 'list_webhook_dead_letters'
+        'list_webhook_attempts', 'list_webhook_dead_letters',
+        'authorize_topics', 'explain_topic', 'list_topic_kinds', 'send_broadcast'
       )
   loop
     execute change;

@@ -32,7 +32,12 @@ where c.relnamespace in (select oid from ours)
   and c.relkind = 'S'
   and has_sequence_privilege(wanted.role, c.oid, act)
 union all
-select case when obj_description(p.oid, 'pg_proc') like 'Belay RPC%' then 'RPC ' else '' end || p.oid::regprocedure || ' execute'
+select
+  case when obj_description(p.oid, 'pg_proc') like 'Belay RPC%' then 'RPC ' else '' end
+    -- The file of what is allowed has a comma between its columns.
+    || replace(p.oid::regprocedure::text, ',', ';')
+    -- Without USAGE on the schema nobody can name the function; a policy that has it calls it.
+    || case when has_schema_privilege(wanted.role, p.pronamespace, 'usage') then ' execute' else ' execute-in-policies' end
 from wanted, pg_proc p
 where p.pronamespace in (select oid from ours)
   and has_function_privilege(wanted.role, p.oid, 'execute')

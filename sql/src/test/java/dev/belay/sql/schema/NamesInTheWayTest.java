@@ -8,7 +8,9 @@ import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.TestSql;
 import dev.belay.support.ConfigurationException;
 import dev.belay.testservers.PostgresDatabase;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -65,12 +67,23 @@ class NamesInTheWayTest {
     assertThat(TestSql.column(owner(), OTHERS)).isEmpty();
   }
 
+  /**
+   * Each migration that brings functions names those in its own way; the first has most of them.
+   */
   @Test
   void aFunctionOfAnotherOwnerIsNamedAndKept() {
     TestSql.execute(database.dataSource(), overloads());
-    assertThat(refusal().getMessage())
-        .contains(functions.stream().map(name -> "public." + name).toList());
-    assertThat(TestSql.column(owner(), OTHERS)).containsExactlyInAnyOrderElementsOf(functions);
+    Set<String> kept = new HashSet<>(functions);
+    while (!kept.isEmpty()) {
+      Set<String> named = Set.copyOf(List.of(refusal().getMessage().split("[^a-z_]+")));
+      assertThat(TestSql.column(owner(), OTHERS)).containsExactlyInAnyOrderElementsOf(kept);
+      assertThat(kept).containsAnyElementsOf(named);
+      kept.removeAll(named);
+      TestSql.column(database.dataSource(), OTHERS).stream()
+          .filter(name -> !kept.contains(name))
+          .forEach(name -> superuser("drop function public." + name + "(pg_lsn)"));
+    }
+    assertThat(SchemaInstaller.of(owner()).install().applied()).isNotEmpty();
   }
 
   @Test
@@ -109,6 +122,10 @@ class NamesInTheWayTest {
 
   private ConfigurationException refusal() {
     return refusalOf(ConfigurationException.class, () -> SchemaInstaller.of(owner()).install());
+  }
+
+  private void superuser(String sql) {
+    TestSql.execute(database.dataSource(), sql);
   }
 
   private DataSource owner() {
