@@ -3,10 +3,9 @@ package dev.belay.auth;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpHeader;
+import dev.belay.support.http.ServiceAddress;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * One Supabase project: where it is, and the public key by which its gateway lets a caller in.
@@ -18,9 +17,6 @@ import java.util.regex.Pattern;
  * @see <a href="https://supabase.com/docs/guides/api/api-keys">Supabase: API keys</a>
  */
 public final class SupabaseProject {
-
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
   private final URI url;
   private final Secret publishableKey;
@@ -46,7 +42,7 @@ public final class SupabaseProject {
       throw new InvalidArgumentException("Give the publishable key, never the secret one");
     }
     Secret key = new HttpHeader("apikey", publishableKey).value();
-    return new SupabaseProject(checked(url), key);
+    return new SupabaseProject(ServiceAddress.origin(url), key);
   }
 
   /**
@@ -99,28 +95,5 @@ public final class SupabaseProject {
   @Override
   public String toString() {
     return "SupabaseProject[" + url + "]";
-  }
-
-  private static URI checked(URI url) {
-    String host = url.getHost();
-    if (host == null || url.getRawUserInfo() != null) {
-      throw new InvalidArgumentException(
-          "A project's URL must have a host, and neither user name nor password");
-    }
-    String path = url.getRawPath();
-    if (url.getRawQuery() != null
-        || url.getRawFragment() != null
-        || !(path.isEmpty() || path.equals("/"))) {
-      throw new InvalidArgumentException(
-          "A project's URL has neither path nor query: give https://<project>.supabase.co");
-    }
-    boolean plain = "http".equalsIgnoreCase(url.getScheme());
-    boolean here = LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
-    if (!"https".equalsIgnoreCase(url.getScheme()) && !(plain && here)) {
-      throw new InvalidArgumentException(
-          "A project's URL must begin with https:// (http:// is for this machine only)");
-    }
-    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-    return URI.create((plain ? "http://" : "https://") + host.toLowerCase(Locale.ROOT) + port);
   }
 }

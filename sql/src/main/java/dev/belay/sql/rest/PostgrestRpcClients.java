@@ -8,6 +8,7 @@ import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.support.http.RetryPolicy;
 import dev.belay.support.http.RetryPolicy.StatusRule;
 import dev.belay.support.http.RetryingHttpTransport;
+import dev.belay.support.http.ServiceAddress;
 import dev.belay.support.http.Sleeper;
 import java.net.URI;
 import java.time.Clock;
@@ -72,7 +73,7 @@ public final class PostgrestRpcClients {
    * @throws InvalidArgumentException if the URL is malformed
    */
   public static Builder supabaseBuilder(URI projectUrl, Secret key) {
-    return new Builder(RestAddress.ofProject(projectUrl), key);
+    return new Builder(ServiceAddress.origin(projectUrl).resolve("/rest/v1/"), key);
   }
 
   /**
@@ -84,7 +85,7 @@ public final class PostgrestRpcClients {
    * @throws InvalidArgumentException if the URL is malformed
    */
   public static Builder builder(URI restUrl, Secret key) {
-    return new Builder(RestAddress.of(restUrl), key);
+    return new Builder(ServiceAddress.base(restUrl), key);
   }
 
   /** Collects the settings. Not for use by several threads. */

@@ -8,11 +8,11 @@ import dev.belay.support.http.HttpTransport;
 import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.support.http.RetryPolicy;
 import dev.belay.support.http.RetryingHttpTransport;
+import dev.belay.support.http.ServiceAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +83,6 @@ public final class EmailSenders {
   public static final class ResendBuilder {
 
     private static final URI STANDARD = URI.create("https://api.resend.com");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Secret apiKey;
     private final EmailAddress from;
@@ -105,13 +104,7 @@ public final class EmailSenders {
      * @throws InvalidArgumentException if it is of another form
      */
     public ResendBuilder url(URI url) {
-      String scheme = String.valueOf(url.getScheme());
-      boolean plain = scheme.equals("http") && LOOPBACK.contains(String.valueOf(url.getHost()));
-      if (url.getHost() == null || (!plain && !scheme.equals("https"))) {
-        throw new InvalidArgumentException(
-            "The address of Resend must be https, or http on loopback: a key goes there");
-      }
-      this.url = URI.create(scheme + "://" + url.getRawAuthority());
+      this.url = ServiceAddress.origin(url);
       return this;
     }
 

@@ -8,13 +8,13 @@ import dev.belay.support.http.HttpTransport;
 import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.support.http.RetryPolicy;
 import dev.belay.support.http.RetryingHttpTransport;
+import dev.belay.support.http.ServiceAddress;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Hands messages to QStash (Upstash, "Publish a Message").
@@ -130,7 +130,6 @@ public interface QStashClient {
   final class Builder {
 
     private static final URI STANDARD = URI.create("https://qstash.upstash.io");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Secret token;
     private URI url = STANDARD;
@@ -151,18 +150,7 @@ public interface QStashClient {
      * @throws InvalidArgumentException if it is of another form
      */
     public Builder url(URI url) {
-      boolean plain = "http".equalsIgnoreCase(url.getScheme());
-      if (url.getHost() == null
-          || !(plain
-              ? LOOPBACK.contains(url.getHost())
-              : "https".equalsIgnoreCase(url.getScheme()))) {
-        throw new InvalidArgumentException(
-            "The address of QStash must be https, or http on loopback: a token goes there");
-      }
-      if (!url.getRawPath().matches("/?") || url.getRawQuery() != null) {
-        throw new InvalidArgumentException("The address of QStash has neither path nor query");
-      }
-      this.url = URI.create(url.getScheme() + "://" + url.getRawAuthority());
+      this.url = ServiceAddress.origin(url);
       return this;
     }
 

@@ -11,6 +11,7 @@ import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.support.http.RetryPolicy;
 import dev.belay.support.http.RetryPolicy.StatusRule;
 import dev.belay.support.http.RetryingHttpTransport;
+import dev.belay.support.http.ServiceAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -88,7 +89,7 @@ public final class UpstashRedisClients {
    * @throws InvalidArgumentException if the URL or the token is malformed
    */
   public static Builder builder(URI url, Secret token) {
-    return new Builder(UpstashAddress.of(url), token);
+    return new Builder(ServiceAddress.base(url), token);
   }
 
   /** Collects the settings. Not for use by several threads. */
