@@ -1,0 +1,36 @@
+package dev.belay.testservers.realtime;
+
+import java.time.Duration;
+
+/**
+ * What a server was started with.
+ *
+ * @param privateOnly whether public channels are refused
+ * @param errorBackoff how long a refused join waits for its answer
+ * @param idleTimeout how long a socket may be silent
+ * @param limits how much clients may do
+ */
+record RealtimeSettings(
+    boolean privateOnly, Duration errorBackoff, Duration idleTimeout, RealtimeLimits limits) {
+
+  static RealtimeSettings defaults() {
+    return new RealtimeSettings(
+        false, Duration.ofMillis(50), Duration.ofMinutes(1), RealtimeLimits.none());
+  }
+
+  RealtimeSettings withPrivateOnly() {
+    return new RealtimeSettings(true, errorBackoff, idleTimeout, limits);
+  }
+
+  RealtimeSettings withErrorBackoff(Duration pause) {
+    return new RealtimeSettings(privateOnly, pause, idleTimeout, limits);
+  }
+
+  RealtimeSettings withIdleTimeout(Duration time) {
+    return new RealtimeSettings(privateOnly, errorBackoff, time, limits);
+  }
+
+  RealtimeSettings withLimits(RealtimeLimits other) {
+    return new RealtimeSettings(privateOnly, errorBackoff, idleTimeout, other);
+  }
+}
