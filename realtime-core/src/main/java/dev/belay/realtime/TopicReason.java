@@ -1,6 +1,10 @@
 package dev.belay.realtime;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Why a decision about a topic is as it is. The words are a closed set and safe to print: none
@@ -24,6 +28,10 @@ public enum TopicReason {
   /** The database gave a reason that this version does not know, whatever else it said. */
   UNRECOGNIZED("the database gave a reason that is not known here");
 
+  private static final Map<String, TopicReason> BY_WORD =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(TopicReason::word, Function.identity()));
+
   private final String text;
 
   TopicReason(String text) {
@@ -46,5 +54,9 @@ public enum TopicReason {
    */
   public String text() {
     return text;
+  }
+
+  static TopicReason of(String word) {
+    return BY_WORD.getOrDefault(word, UNRECOGNIZED);
   }
 }

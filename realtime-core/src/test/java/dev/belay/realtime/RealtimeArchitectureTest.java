@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,7 +15,12 @@ import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
 import io.opentelemetry.api.GlobalOpenTelemetry;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RealtimeArchitectureTest {
 
@@ -116,5 +122,26 @@ class RealtimeArchitectureTest {
   void thisRunIsScannedForSecrets() {
     assertThat(LeakScan.isActive()).isTrue();
     assertThat(TelemetryLeakScan.spans()).isNotNull();
+  }
+
+  static Stream<Arguments> contracts() {
+    return Stream.of(Arguments.of(TopicAuthorizer.class, TopicAuthorizerContract.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contracts")
+  void everyBackendIsPackagePrivateAndHasATestOfTheContract(Class<?> api, Class<?> contract) {
+    List<JavaClass> backends =
+        MAIN.stream().filter(type -> !type.isInterface() && type.isAssignableTo(api)).toList();
+    List<String> tests =
+        TESTS.stream()
+            .filter(type -> type.isAssignableTo(contract))
+            .map(JavaClass::getName)
+            .toList();
+    assertThat(backends).isNotEmpty();
+    for (JavaClass backend : backends) {
+      assertThat(backend.getModifiers()).as(backend.getName()).doesNotContain(PUBLIC);
+      assertThat(tests).contains(backend.getName() + "Test");
+    }
   }
 }

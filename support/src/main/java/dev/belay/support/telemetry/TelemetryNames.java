@@ -33,6 +33,9 @@ public final class TelemetryNames {
     /** One attempt to deliver an event of the outbox. */
     public static final String WEBHOOK_DELIVERY = "webhooks.deliver";
 
+    /** One question, or many at once, who may use a realtime topic. */
+    public static final String REALTIME_AUTHORIZE = "realtime.authorize";
+
     private Spans() {}
 
     /**
@@ -146,6 +149,12 @@ public final class TelemetryNames {
      */
     public static final String WEBHOOK_BACKLOG_AGE = "webhook.backlog.age";
 
+    /**
+     * Counter of decisions who may use a realtime topic, by {@link Attributes#REASON} and {@link
+     * Attributes#REALTIME_OPERATION}: {@code realtime_decisions_total}.
+     */
+    public static final String REALTIME_DECISIONS = "realtime.decisions";
+
     private Metrics() {}
   }
 
@@ -209,6 +218,12 @@ public final class TelemetryNames {
     /** The status of an HTTP answer (OpenTelemetry's own name). */
     public static final String HTTP_STATUS = "http.response.status_code";
 
+    /** What is to be done with a topic: {@code read} or {@code write}. */
+    public static final String REALTIME_OPERATION = "realtime.operation";
+
+    /** The prefix under which a topic's kind is registered. */
+    public static final String REALTIME_KIND = "realtime.kind";
+
     private Attributes() {}
   }
 
@@ -265,6 +280,12 @@ public final class TelemetryNames {
 
     /** A dispatcher cannot work with its database; labels {@code operation}, {@code reason}. */
     public static final String WEBHOOK_OUTBOX_UNAVAILABLE = "webhook.outbox_unavailable";
+
+    /**
+     * The rule of a kind of topic raised an error, so all are denied; labels {@code realtime.kind},
+     * {@code realtime.operation}.
+     */
+    public static final String REALTIME_RULE_FAILED = "realtime.rule_failed";
 
     private Alerts() {}
   }
