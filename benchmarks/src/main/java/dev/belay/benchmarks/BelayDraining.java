@@ -6,7 +6,7 @@ import dev.belay.support.http.HttpTransport;
 import dev.belay.webhook.send.DispatchCounts;
 import dev.belay.webhook.send.EndpointOptions;
 import dev.belay.webhook.send.WebhookDispatcher;
-import dev.belay.webhook.send.WebhookEndpoints;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import java.net.URI;
 import java.time.Duration;
 
@@ -21,14 +21,15 @@ final class BelayDraining implements Draining {
   BelayDraining(URI url, HttpTransport transport, int concurrency) {
     this.database = DrainedDatabase.create();
     RpcClient rpc = JdbcRpcClients.over(database.pool());
-    WebhookEndpoints.over(rpc).upsertWithoutUrl("bench");
+    WebhookOutbox.over(rpc).endpoints().upsertWithoutUrl("bench");
     database.execute(
         """
         create table public.drained (id bigint primary key, note text);
         select belay.watch_table('public.drained', 'bench');
         """);
     this.dispatcher =
-        WebhookDispatcher.builder(rpc)
+        WebhookOutbox.over(rpc)
+            .dispatcher()
             .endpoint("bench", EndpointOptions.none().url(url))
             .trustedHosts(url.getHost())
             .transport(transport)

@@ -1,6 +1,7 @@
 package dev.belay.webhook;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -84,6 +85,55 @@ class WebhookArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("dev.belay.webhook.*..")
         .check(MAIN);
+  }
+
+  /** What sends is known by its interfaces; who makes it is known by {@code WebhookOutbox}. */
+  @Test
+  void theSendingApiKnowsNeitherItsEngineNorItsBackend() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.webhook.send")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.belay.webhook.send.*..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.belay.webhook.send.internal")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(RpcClient.class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.belay.webhook.send.rpc")
+        .check(MAIN);
+    assertThat(publicTypesOf("dev.belay.webhook.send.rpc")).containsExactly("WebhookOutbox");
+    assertThat(publicTypesOf("dev.belay.webhook.send.internal"))
+        .containsExactlyInAnyOrder(
+            "ClaimedDelivery", "DeliveryResult", "Outcome", "DispatcherBuilder", "Outbox");
+  }
+
+  private static List<String> publicTypesOf(String name) {
+    return MAIN.stream()
+        .filter(type -> type.getPackageName().equals(name))
+        .filter(type -> type.getModifiers().contains(PUBLIC))
+        .map(JavaClass::getSimpleName)
+        .filter(type -> !type.equals("package-info"))
+        .toList();
+  }
+
+  @Test
+  void noPublicMethodShowsAnInternalType() {
+    MAIN.stream()
+        .filter(type -> !type.getPackageName().endsWith(".internal"))
+        .flatMap(type -> type.getMethods().stream())
+        .filter(method -> method.getModifiers().contains(PUBLIC))
+        .filter(method -> method.getOwner().getModifiers().contains(PUBLIC))
+        .forEach(
+            method ->
+                assertThat(method.getAllInvolvedRawTypes())
+                    .as(method.getFullName())
+                    .noneMatch(type -> type.getPackageName().endsWith(".internal")));
   }
 
   /** An adapter knows its server and the endpoint; nothing knows the adapter. */
@@ -192,9 +242,9 @@ class WebhookArchitectureTest {
   static Stream<Arguments> contractsOnTheSeam() {
     return Stream.of(
         Arguments.of("idempotency.RpcIdempotencyStore"),
-        Arguments.of("send.OutboxDispatcher"),
-        Arguments.of("send.RpcWebhookEndpoints"),
-        Arguments.of("send.RpcWebhookOperations"));
+        Arguments.of("send.internal.OutboxDispatcher"),
+        Arguments.of("send.rpc.RpcWebhookEndpoints"),
+        Arguments.of("send.rpc.RpcWebhookOperations"));
   }
 
   /** Backends of {@link RpcClient} are in packages: {@code jdbc} asks for an OverJdbcTest. */

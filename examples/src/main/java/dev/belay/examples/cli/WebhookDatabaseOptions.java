@@ -2,6 +2,7 @@ package dev.belay.examples.cli;
 
 import dev.belay.webhook.send.WebhookEndpoints;
 import dev.belay.webhook.send.WebhookOperations;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import picocli.CommandLine.Mixin;
 
 /** What the commands about webhooks have in common: the database, without any key ring. */
@@ -18,11 +19,11 @@ final class WebhookDatabaseOptions {
   record Opened(Database database) implements AutoCloseable {
 
     WebhookEndpoints endpoints() {
-      return WebhookEndpoints.over(database.rpc());
+      return WebhookOutbox.over(database.rpc()).endpoints();
     }
 
     WebhookOperations operations() {
-      return WebhookOperations.over(database.rpc());
+      return WebhookOutbox.over(database.rpc()).operations();
     }
 
     @Override

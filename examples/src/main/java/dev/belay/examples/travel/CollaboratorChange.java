@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.belay.webhook.WebhookOperation;
-import dev.belay.webhook.receive.WebhookFailure;
+import dev.belay.webhook.receive.WebhookHandlingException;
 import java.util.UUID;
 
 /**
@@ -27,7 +27,7 @@ record CollaboratorChange(WebhookOperation operation, long tripId, UUID userId, 
           UUID.fromString(job.path("userId").asText()),
           job.path("role").asText());
     } catch (JsonProcessingException | IllegalArgumentException malformed) {
-      throw new WebhookFailure(WebhookFailure.Kind.INVALID);
+      throw new WebhookHandlingException(WebhookHandlingException.Kind.INVALID);
     }
   }
 

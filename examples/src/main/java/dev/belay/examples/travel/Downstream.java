@@ -4,7 +4,7 @@ import dev.belay.support.http.HttpCall;
 import dev.belay.support.http.HttpExchangeException;
 import dev.belay.support.http.HttpReply;
 import dev.belay.support.http.HttpTransport;
-import dev.belay.webhook.receive.WebhookFailure;
+import dev.belay.webhook.receive.WebhookHandlingException;
 import dev.belay.webhook.verify.StandardWebhooksSigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ final class Downstream {
             .discardBody()
             .build();
     if (!taken(call)) {
-      throw new WebhookFailure(WebhookFailure.Kind.UPSTREAM);
+      throw new WebhookHandlingException(WebhookHandlingException.Kind.UPSTREAM);
     }
   }
 
@@ -53,7 +53,7 @@ final class Downstream {
       HttpReply reply = transport.exchange(call);
       return reply.status() >= 200 && reply.status() < 300;
     } catch (HttpExchangeException noAnswer) {
-      throw new WebhookFailure(WebhookFailure.Kind.UPSTREAM);
+      throw new WebhookHandlingException(WebhookHandlingException.Kind.UPSTREAM);
     }
   }
 }

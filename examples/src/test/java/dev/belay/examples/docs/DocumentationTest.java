@@ -69,6 +69,7 @@ class DocumentationTest {
       import dev.belay.webhook.qstash.*;
       import dev.belay.webhook.receive.*;
       import dev.belay.webhook.send.*;
+      import dev.belay.webhook.send.rpc.*;
       import dev.belay.webhook.servlet.*;
       import dev.belay.webhook.verify.*;
       import com.sun.net.httpserver.HttpHandler;

@@ -24,6 +24,7 @@ import dev.belay.webhook.qstash.QStashClient;
 import dev.belay.webhook.send.EndpointOptions;
 import dev.belay.webhook.send.SigningSecrets;
 import dev.belay.webhook.send.WebhookDispatcher;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import dev.belay.webhook.verify.StandardWebhooksSigner;
 import java.time.Duration;
 import java.util.List;
@@ -95,8 +96,9 @@ class TravelChainTest {
 
   private WebhookDispatcher dispatcher(Environment environment) {
     WebhookDispatcher.Builder builder =
-        WebhookDispatcher.builder(travel.database().rpc())
-            .secrets(SigningSecrets.from(environment))
+        WebhookOutbox.over(travel.database().rpc())
+            .dispatcher()
+            .secrets(SigningSecrets.fromEnvironment(environment))
             .trustedHosts("127.0.0.1");
     for (String hook : List.of("trips", "files", "cache")) {
       builder.endpoint(

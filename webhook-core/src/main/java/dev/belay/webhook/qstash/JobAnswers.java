@@ -1,11 +1,9 @@
 package dev.belay.webhook.qstash;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import dev.belay.webhook.receive.WebhookFailure;
+import dev.belay.webhook.receive.WebhookHandlingException;
 import dev.belay.webhook.receive.WebhookResponse;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * What a worker answers. QStash repeats after anything but 2xx, and after as long as {@code
@@ -14,8 +12,6 @@ import java.util.Map;
 final class JobAnswers {
 
   private static final int NEVER = 489;
-  private static final Map<String, String> HEADERS =
-      Map.of("Content-Type", "application/json; charset=utf-8", "Cache-Control", "no-store");
 
   private JobAnswers() {}
 
@@ -29,16 +25,16 @@ final class JobAnswers {
           .append(JsonStringEncoder.getInstance().quoteAsString(result))
           .append('"');
     }
-    return new WebhookResponse(200, HEADERS, body.append('}').toString());
+    return WebhookResponse.json(200, body.append('}').toString());
   }
 
   /** The job can never be done. */
   static WebhookResponse never(String error) {
-    return with(refusal(NEVER, error), "Upstash-NonRetryable-Error", "true");
+    return refusal(NEVER, error).with("Upstash-NonRetryable-Error", "true");
   }
 
   static WebhookResponse otherMethod() {
-    return with(refusal(405, "method_not_allowed"), "Allow", "POST");
+    return refusal(405, "method_not_allowed").with("Allow", "POST");
   }
 
   /** Keys that are stale heal after the next roll or deployment, so the job must not be lost. */
@@ -63,31 +59,18 @@ final class JobAnswers {
   }
 
   static WebhookResponse inProgress(Duration remaining) {
-    return with(refusal(409, "in_progress"), "Retry-After", seconds(remaining));
+    return refusal(409, "in_progress").retryAfter(remaining);
   }
 
-  static WebhookResponse of(WebhookFailure failure) {
-    if (failure.kind() == WebhookFailure.Kind.INVALID) {
+  static WebhookResponse of(WebhookHandlingException failure) {
+    if (failure.kind() == WebhookHandlingException.Kind.INVALID) {
       return never("invalid_job");
     }
     WebhookResponse answer = refusal(503, "try_again");
-    return failure.retryAfter().isZero()
-        ? answer
-        : with(answer, "Retry-After", seconds(failure.retryAfter()));
+    return failure.retryAfter().isZero() ? answer : answer.retryAfter(failure.retryAfter());
   }
 
   private static WebhookResponse refusal(int status, String error) {
-    return new WebhookResponse(status, HEADERS, "{\"ok\":false,\"error\":\"" + error + "\"}");
-  }
-
-  private static WebhookResponse with(WebhookResponse answer, String name, String value) {
-    Map<String, String> headers = new HashMap<>(answer.headers());
-    headers.put(name, value);
-    return new WebhookResponse(answer.status(), headers, answer.body());
-  }
-
-  /** Whole seconds, at least one: never earlier than it is worth while. */
-  private static String seconds(Duration time) {
-    return String.valueOf(Math.max(1, time.plusMillis(999).toSeconds()));
+    return WebhookResponse.json(status, "{\"ok\":false,\"error\":\"" + error + "\"}");
   }
 }

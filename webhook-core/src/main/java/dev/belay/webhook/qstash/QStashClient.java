@@ -107,8 +107,8 @@ public interface QStashClient {
    * @return the client
    * @throws ConfigurationException if there is no token, or a variable is malformed
    */
-  static QStashClient from(Environment environment) {
-    return QStashSettings.from(environment);
+  static QStashClient fromEnvironment(Environment environment) {
+    return QStashSettings.clientOf(environment);
   }
 
   /**

@@ -37,7 +37,7 @@ public enum QStashRegion {
    *
    * @throws ConfigurationException if it names another one
    */
-  static Optional<QStashRegion> from(Environment environment) {
+  static Optional<QStashRegion> fromEnvironment(Environment environment) {
     return environment.get("QSTASH_REGION").map(QStashRegion::named);
   }
 

@@ -15,8 +15,8 @@ final class QStashSettings {
 
   private QStashSettings() {}
 
-  static QStashClient from(Environment environment) {
-    Optional<QStashRegion> region = QStashRegion.from(environment);
+  static QStashClient clientOf(Environment environment) {
+    Optional<QStashRegion> region = QStashRegion.fromEnvironment(environment);
     Optional<Secret> regional = region.flatMap(r -> environment.secret(r.variable(TOKEN)));
     Secret token =
         regional

@@ -1,18 +1,16 @@
 package dev.belay.webhook.qstash;
 
-import dev.belay.support.BackendUnavailableException;
-import dev.belay.support.BelayException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.webhook.WebhookHeaders;
 import dev.belay.webhook.WebhookVerificationException;
 import dev.belay.webhook.WebhookVerificationException.Reason;
-import dev.belay.webhook.idempotency.Claim;
 import dev.belay.webhook.idempotency.IdempotencyKey;
 import dev.belay.webhook.idempotency.IdempotencyStore;
-import dev.belay.webhook.idempotency.Lease;
-import dev.belay.webhook.idempotency.LeaseLostException;
+import dev.belay.webhook.internal.Handling;
 import dev.belay.webhook.internal.JsonValue;
-import dev.belay.webhook.receive.WebhookFailure;
+import dev.belay.webhook.internal.ReceiverTelemetry;
+import dev.belay.webhook.internal.SingleHandling;
+import dev.belay.webhook.receive.WebhookHandlingException;
 import dev.belay.webhook.receive.WebhookReceiver;
 import dev.belay.webhook.receive.WebhookRequest;
 import dev.belay.webhook.receive.WebhookResponse;
@@ -20,7 +18,6 @@ import dev.belay.webhook.verify.WebhookVerifier;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -62,9 +59,8 @@ public final class QStashWorker implements WebhookReceiver {
   private final QStashJobHandler handler;
   private final String idField;
   private final int maxBodyBytes;
-  private final Duration leaseTime;
-  private final Duration retention;
-  private final JobTelemetry telemetry;
+  private final ReceiverTelemetry telemetry;
+  private final SingleHandling once;
 
   QStashWorker(QStashWorkerBuilder settings) {
     name = settings.name();
@@ -73,9 +69,9 @@ public final class QStashWorker implements WebhookReceiver {
     handler = settings.handler();
     idField = settings.idField();
     maxBodyBytes = settings.maxBodyBytes();
-    leaseTime = settings.leaseTime();
-    retention = settings.retention();
-    telemetry = new JobTelemetry(name, settings.telemetry(), settings.alerts());
+    telemetry =
+        new ReceiverTelemetry(SCOPE + name, "qstash.", settings.telemetry(), settings.alerts());
+    once = new SingleHandling(store, settings.leaseTime(), settings.retention(), "", telemetry);
   }
 
   /**
@@ -94,7 +90,8 @@ public final class QStashWorker implements WebhookReceiver {
   public WebhookResponse handle(WebhookRequest request) {
     Objects.requireNonNull(request, "request");
     int attempt = attempt(request.headers());
-    Span span = telemetry.begin(attempt);
+    Span span =
+        telemetry.span("jobs." + name).setAttribute("qstash.attempt", (long) attempt).startSpan();
     int status = 500;
     try {
       WebhookResponse answer =
@@ -102,7 +99,7 @@ public final class QStashWorker implements WebhookReceiver {
       status = answer.status();
       return answer;
     } finally {
-      JobTelemetry.end(span, status);
+      ReceiverTelemetry.end(span, status);
     }
   }
 
@@ -122,11 +119,11 @@ public final class QStashWorker implements WebhookReceiver {
     }
     try {
       return once(span, key, body, attempt);
-    } catch (WebhookFailure failure) {
-      JobTelemetry.failed(span, failure.kind().name());
+    } catch (WebhookHandlingException failure) {
+      ReceiverTelemetry.failed(span, failure.kind().name());
       return JobAnswers.of(failure);
     } catch (RuntimeException failure) { // its message can hold anything
-      JobTelemetry.failed(span, failure.getClass().getSimpleName());
+      ReceiverTelemetry.failed(span, failure.getClass().getSimpleName());
       LOG.warn("A job of {} failed: {}", name, failure.getClass().getName());
       return JobAnswers.failed();
     }
@@ -170,64 +167,14 @@ public final class QStashWorker implements WebhookReceiver {
   }
 
   private WebhookResponse once(Span span, IdempotencyKey key, byte[] body, int attempt) {
-    Claim claim;
-    try {
-      claim = store.begin(key, leaseTime);
-    } catch (BackendUnavailableException down) {
-      telemetry.degraded(span, "idempotency_unavailable");
-      return JobAnswers.unavailable();
+    Handling handling =
+        once.handle(span, key, lease -> handler.handle(new QStashJob(body, attempt, store, lease)));
+    if (handling instanceof Handling.Done done) {
+      return JobAnswers.done(done.result(), done.repeated());
     }
-    if (claim instanceof Claim.Completed completed) {
-      JobTelemetry.mark(span, "duplicate");
-      return JobAnswers.done(completed.result(), true);
-    }
-    if (claim instanceof Claim.InProgress other) {
-      JobTelemetry.mark(span, "in_progress");
-      return JobAnswers.inProgress(other.remaining());
-    }
-    Lease lease = ((Claim.Acquired) claim).lease();
-    return underLease(span, new QStashJob(body, attempt, store, lease));
-  }
-
-  private WebhookResponse underLease(Span span, QStashJob job) {
-    String result;
-    try {
-      result = handler.handle(job);
-    } catch (RuntimeException | Error failure) {
-      release(span, job.lease());
-      throw failure;
-    }
-    commit(span, job.lease(), result);
-    return JobAnswers.done(result, false);
-  }
-
-  /** The job is done, so QStash is told so, whatever becomes of the note of it. */
-  private void commit(Span span, Lease lease, String result) {
-    try {
-      commitWhatCanBeKept(lease, result);
-    } catch (LeaseLostException outlived) {
-      telemetry.degraded(span, "lease_lost");
-    } catch (BelayException failed) {
-      telemetry.degraded(span, "commit_failed");
-    }
-  }
-
-  /** Of a result that no store can keep, a repetition is told that the job is done, and no more. */
-  private void commitWhatCanBeKept(Lease lease, String result) {
-    try {
-      store.commit(lease, result, retention);
-    } catch (InvalidArgumentException unstorable) {
-      store.commit(lease, "", retention);
-    }
-  }
-
-  private void release(Span span, Lease lease) {
-    try {
-      store.release(lease);
-      JobTelemetry.mark(span, "lease_released");
-    } catch (BelayException failed) { // the lease ends by itself
-      telemetry.degraded(span, "release_failed");
-    }
+    return handling instanceof Handling.InProgress other
+        ? JobAnswers.inProgress(other.remaining())
+        : JobAnswers.unavailable();
   }
 
   private static int attempt(WebhookHeaders headers) {

@@ -7,7 +7,7 @@
  * dev.belay.webhook.qstash.QStashWorker} (handles each job once).
  *
  * <pre>{@code
- * QStashClient qstash = QStashClient.from(Environment.system());
+ * QStashClient qstash = QStashClient.fromEnvironment(Environment.system());
  * qstash.publish(
  *     QStashMessage.to(URI.create("https://app.example.com/api/jobs/notify"))
  *         .json("{\"eventKey\":\"" + eventId + "\"}")

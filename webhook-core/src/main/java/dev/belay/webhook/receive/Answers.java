@@ -1,8 +1,6 @@
 package dev.belay.webhook.receive;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The answers of an endpoint. What a stranger is told is one of few fixed texts; the exact reason
@@ -10,18 +8,14 @@ import java.util.Map;
  */
 final class Answers {
 
-  private static final Map<String, String> HEADERS =
-      Map.of("Content-Type", "application/json; charset=utf-8", "Cache-Control", "no-store");
-
   private Answers() {}
 
   /** The result is an object in JSON of our own making; of any other, nothing is passed on. */
   static WebhookResponse ok(String result, boolean duplicate) {
     boolean ours = result.startsWith("{") && result.endsWith("}");
     String values = ours ? result.substring(1, result.length() - 1) : "";
-    return new WebhookResponse(
+    return WebhookResponse.json(
         200,
-        HEADERS,
         "{\"ok\":true"
             + (duplicate ? ",\"duplicate\":true" : "")
             + (values.isEmpty() ? "" : "," + values)
@@ -29,8 +23,8 @@ final class Answers {
   }
 
   static WebhookResponse refusal(int status, String code, String error) {
-    return new WebhookResponse(
-        status, HEADERS, "{\"ok\":false,\"code\":\"" + code + "\",\"error\":\"" + error + "\"}");
+    return WebhookResponse.json(
+        status, "{\"ok\":false,\"code\":\"" + code + "\",\"error\":\"" + error + "\"}");
   }
 
   static WebhookResponse unauthorized() {
@@ -42,8 +36,7 @@ final class Answers {
   }
 
   static WebhookResponse tooLarge() {
-    return with(
-        refusal(413, "VALIDATION_ERROR", "payload_too_large"), Map.of("Connection", "close"));
+    return refusal(413, "VALIDATION_ERROR", "payload_too_large").with("Connection", "close");
   }
 
   static WebhookResponse unavailable() {
@@ -55,44 +48,25 @@ final class Answers {
   }
 
   static WebhookResponse otherMethod() {
-    return with(refusal(405, "METHOD_NOT_ALLOWED", "method_not_allowed"), Map.of("Allow", "POST"));
+    return refusal(405, "METHOD_NOT_ALLOWED", "method_not_allowed").with("Allow", "POST");
   }
 
   static WebhookResponse inProgress(Duration remaining) {
-    return with(refusal(409, "CONFLICT", "in_progress"), Map.of("Retry-After", seconds(remaining)));
+    return refusal(409, "CONFLICT", "in_progress").retryAfter(remaining);
   }
 
   static WebhookResponse limited(RateDecision decision) {
-    String seconds = seconds(decision.retryAfter());
-    return with(
-        refusal(429, "RATE_LIMITED", "rate_limit_exceeded"),
-        Map.of(
-            "Retry-After",
-            seconds,
-            "RateLimit-Limit",
-            String.valueOf(decision.limit()),
-            "RateLimit-Remaining",
-            "0",
-            "RateLimit-Reset",
-            seconds));
+    WebhookResponse answer =
+        refusal(429, "RATE_LIMITED", "rate_limit_exceeded").retryAfter(decision.retryAfter());
+    return answer
+        .with("RateLimit-Limit", String.valueOf(decision.limit()))
+        .with("RateLimit-Remaining", "0")
+        .with("RateLimit-Reset", answer.headers().getOrDefault("Retry-After", "1"));
   }
 
-  static WebhookResponse of(WebhookFailure failure) {
-    WebhookFailure.Kind kind = failure.kind();
+  static WebhookResponse of(WebhookHandlingException failure) {
+    WebhookHandlingException.Kind kind = failure.kind();
     WebhookResponse answer = refusal(kind.status(), kind.code(), kind.error());
-    return failure.retryAfter().isZero()
-        ? answer
-        : with(answer, Map.of("Retry-After", seconds(failure.retryAfter())));
-  }
-
-  private static WebhookResponse with(WebhookResponse answer, Map<String, String> more) {
-    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
-    headers.putAll(more);
-    return new WebhookResponse(answer.status(), headers, answer.body());
-  }
-
-  /** Whole seconds, at least one: never earlier than it is worth while. */
-  private static String seconds(Duration time) {
-    return String.valueOf(Math.max(1, time.plusMillis(999).toSeconds()));
+    return failure.retryAfter().isZero() ? answer : answer.retryAfter(failure.retryAfter());
   }
 }

@@ -1,10 +1,15 @@
 package dev.belay.webhook.receive;
 
 import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.telemetry.TelemetryNames;
 import dev.belay.support.telemetry.TelemetryNames.Alerts;
 import dev.belay.webhook.WebhookEvent;
 import dev.belay.webhook.WebhookVerificationException;
 import dev.belay.webhook.WebhookVerificationException.Reason;
+import dev.belay.webhook.idempotency.IdempotencyKey;
+import dev.belay.webhook.internal.Handling;
+import dev.belay.webhook.internal.ReceiverTelemetry;
+import dev.belay.webhook.internal.SingleHandling;
 import dev.belay.webhook.verify.Verification;
 import dev.belay.webhook.verify.WebhookVerifier;
 import io.opentelemetry.api.trace.Span;
@@ -13,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +50,9 @@ public final class WebhookEndpoint implements WebhookReceiver {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookEndpoint.class);
 
+  private static final Pattern UUID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
   private final String name;
   private final WebhookVerifier verifier;
   private final WebhookHandler handler;
@@ -52,7 +61,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
   private final @Nullable RateLimiter rateLimiter;
   private final Function<WebhookRequest, String> source;
   private final @Nullable SingleHandling once;
-  private final EndpointTelemetry telemetry;
+  private final ReceiverTelemetry telemetry;
 
   WebhookEndpoint(WebhookEndpointBuilder settings) {
     this.name = settings.name;
@@ -62,12 +71,13 @@ public final class WebhookEndpoint implements WebhookReceiver {
     this.maxBodyBytes = settings.maxBodyBytes;
     this.rateLimiter = settings.rateLimiter;
     this.source = settings.source;
-    this.telemetry = new EndpointTelemetry(name, settings.telemetry(), settings.alerts());
+    this.telemetry =
+        new ReceiverTelemetry(name, "webhook.", settings.telemetry(), settings.alerts());
     this.once =
         settings.store == null
             ? null
             : new SingleHandling(
-                name, settings.store, settings.leaseTime, settings.retention, telemetry);
+                settings.store, settings.leaseTime, settings.retention, "{}", telemetry);
   }
 
   /**
@@ -94,7 +104,11 @@ public final class WebhookEndpoint implements WebhookReceiver {
   @Override
   public WebhookResponse handle(WebhookRequest request) {
     Objects.requireNonNull(request, "request");
-    Span span = telemetry.begin();
+    Span span =
+        telemetry
+            .span(TelemetryNames.Spans.webhook(name))
+            .setAttribute(TelemetryNames.Attributes.ROUTE, name)
+            .startSpan();
     int status = 500;
     try {
       WebhookResponse answer =
@@ -102,7 +116,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
       status = answer.status();
       return answer;
     } finally {
-      EndpointTelemetry.end(span, status);
+      ReceiverTelemetry.end(span, status);
     }
   }
 
@@ -118,16 +132,16 @@ public final class WebhookEndpoint implements WebhookReceiver {
         telemetry.refused(span, refused.reason());
         return refusal(refused.reason());
       }
-      telemetry.verified(span, event);
+      describe(span, event);
       return admitted(span, request, event);
-    } catch (WebhookFailure failure) {
-      EndpointTelemetry.failed(span, failure.kind().code());
+    } catch (WebhookHandlingException failure) {
+      ReceiverTelemetry.failed(span, failure.kind().code());
       return Answers.of(failure);
     } catch (BackendUnavailableException unavailable) {
-      EndpointTelemetry.failed(span, unavailable.getClass().getName());
+      ReceiverTelemetry.failed(span, unavailable.getClass().getName());
       return Answers.unavailable();
     } catch (RuntimeException failure) {
-      EndpointTelemetry.failed(span, failure.getClass().getName());
+      ReceiverTelemetry.failed(span, failure.getClass().getName());
       logged(failure);
       return Answers.failed();
     }
@@ -142,7 +156,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
 
   private WebhookResponse admitted(Span span, WebhookRequest request, WebhookEvent event) {
     if (!tables.isEmpty() && !tables.contains(event.schema() + "." + event.table())) {
-      EndpointTelemetry.mark(span, "skipped");
+      telemetry.mark(span, "skipped");
       return Answers.ok("{\"skipped\":true}", false);
     }
     Optional<WebhookResponse> limited = limited(span, request);
@@ -150,8 +164,21 @@ public final class WebhookEndpoint implements WebhookReceiver {
       return limited.get();
     }
     return once == null
-        ? Answers.ok(JsonText.of(handler.handle(event).values()), false)
-        : once.handle(span, event, handler);
+        ? Answers.ok(result(event), false)
+        : answer(once.handle(span, new IdempotencyKey(name, event.id()), lease -> result(event)));
+  }
+
+  private String result(WebhookEvent event) {
+    return JsonText.of(handler.handle(event).values());
+  }
+
+  private static WebhookResponse answer(Handling handling) {
+    if (handling instanceof Handling.Done done) {
+      return Answers.ok(done.result(), done.repeated());
+    }
+    return handling instanceof Handling.InProgress other
+        ? Answers.inProgress(other.remaining())
+        : Answers.unavailable();
   }
 
   /** Fails closed: whoever cannot count does not let pass. */
@@ -164,7 +191,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
       if (decision.allowed()) {
         return Optional.empty();
       }
-      EndpointTelemetry.mark(span, "rate_limited");
+      telemetry.mark(span, "rate_limited");
       return Optional.of(Answers.limited(decision));
     } catch (BackendUnavailableException down) {
       telemetry.degraded(span, Alerts.RATELIMIT_DEGRADED, "rate_limit_unavailable");
@@ -179,6 +206,14 @@ public final class WebhookEndpoint implements WebhookReceiver {
       case INVALID_JSON, INVALID_PAYLOAD_SHAPE -> Answers.invalid();
       default -> Answers.unauthorized();
     };
+  }
+
+  private static void describe(Span span, WebhookEvent event) {
+    span.setAttribute("webhook.table", event.table());
+    span.setAttribute("webhook.op", event.operation().name());
+    if (UUID.matcher(event.id()).matches()) { // anything else could say something about somebody
+      span.setAttribute("webhook.event_id", event.id());
+    }
   }
 
   /** The class and the place; a message can hold a part of the event, or a secret. */

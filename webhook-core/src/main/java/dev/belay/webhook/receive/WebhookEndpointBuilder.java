@@ -123,7 +123,7 @@ public final class WebhookEndpointBuilder {
    * @return this builder
    * @throws InvalidArgumentException if it is out of its range
    */
-  public WebhookEndpointBuilder lease(Duration time) {
+  public WebhookEndpointBuilder leaseTime(Duration time) {
     this.leaseTime = between(time, Duration.ofSeconds(1), Duration.ofDays(1));
     return this;
   }

@@ -19,8 +19,8 @@ public interface WebhookHandler {
    *
    * @param event the event
    * @return what the sender is told
-   * @throws WebhookFailure to choose the status; {@link BackendUnavailableException} becomes 503,
-   *     and any other exception 500
+   * @throws WebhookHandlingException to choose the status; {@link BackendUnavailableException}
+   *     becomes 503, and any other exception 500
    */
   WebhookOutcome handle(WebhookEvent event);
 }

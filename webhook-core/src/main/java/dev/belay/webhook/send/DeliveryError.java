@@ -59,8 +59,12 @@ public enum DeliveryError {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it says something of the endpoint rather than of the one delivery. */
-  boolean isOfTheEndpoint() {
+  /**
+   * Whether it says something of the endpoint rather than of the one delivery.
+   *
+   * @return true where others that wait for the endpoint would fare no better
+   */
+  public boolean isOfTheEndpoint() {
     return switch (this) {
       case CLIENT_ERROR, GONE, REDIRECTED, UNEXPECTED_STATUS -> false;
       case INTERRUPTED, ATTEMPTS_EXHAUSTED, CLIENT_FAILED -> false;
@@ -71,8 +75,13 @@ public enum DeliveryError {
     };
   }
 
-  /** Of an answer that is none of success. */
-  static DeliveryError ofStatus(int status) {
+  /**
+   * Of an answer that is none of success.
+   *
+   * @param status the answer's status, not 200 to 299
+   * @return the error
+   */
+  public static DeliveryError ofStatus(int status) {
     if (status == 410) {
       return GONE;
     }
@@ -87,8 +96,13 @@ public enum DeliveryError {
     };
   }
 
-  /** Of an exchange without an answer. */
-  static DeliveryError of(HttpExchangeException.Reason reason) {
+  /**
+   * Of an exchange without an answer.
+   *
+   * @param reason why there was none
+   * @return the error
+   */
+  public static DeliveryError of(HttpExchangeException.Reason reason) {
     return switch (reason) {
       case UNKNOWN_HOST -> UNKNOWN_HOST;
       case ADDRESS_REFUSED -> ADDRESS_REFUSED;

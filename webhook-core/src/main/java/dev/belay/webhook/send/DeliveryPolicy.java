@@ -175,21 +175,38 @@ public record DeliveryPolicy(
         timeout, maxAttempts, maxAge, pauses, jitter, longestRetryAfter, Set.of(statuses));
   }
 
-  /** Whether none follows an attempt; {@code age} is how old the event would be by then. */
-  boolean isLast(int attempt, Duration age) {
+  /**
+   * Whether no attempt follows this one.
+   *
+   * @param attempt which attempt has failed, 1 for the first
+   * @param age how old the event would be at the next one
+   * @return true where the event becomes a dead letter
+   */
+  public boolean isLast(int attempt, Duration age) {
     return attempt >= maxAttempts || (attempt >= ATTEMPTS_AT_ANY_AGE && age.compareTo(maxAge) > 0);
   }
 
-  /** How long to wait after an attempt, the first being 1; no longer than the longest pause. */
-  Duration pauseAfter(int attempt, RandomGenerator random) {
+  /**
+   * Draws how long to wait after an attempt.
+   *
+   * @param attempt which attempt has failed, 1 for the first
+   * @param random what draws
+   * @return the pause with its jitter, no longer than the longest that a policy may have
+   */
+  public Duration pauseAfter(int attempt, RandomGenerator random) {
     Duration pause = pauses.get(Math.min(attempt, pauses.size()) - 1);
     double factor = 1 - jitter + 2 * jitter * random.nextDouble();
     long drawn = (long) (pause.toMillis() * factor);
     return Duration.ofMillis(Math.min(drawn, LONGEST_PAUSE.toMillis()));
   }
 
-  /** The part of a receiver's wish that is granted. */
-  Duration honoured(Duration retryAfter) {
+  /**
+   * The part of a receiver's wish that is granted.
+   *
+   * @param retryAfter what its {@code Retry-After} says
+   * @return the same, or the longest that is honoured
+   */
+  public Duration honoured(Duration retryAfter) {
     return retryAfter.compareTo(longestRetryAfter) < 0 ? retryAfter : longestRetryAfter;
   }
 }

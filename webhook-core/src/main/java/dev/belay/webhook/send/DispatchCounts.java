@@ -16,11 +16,13 @@ package dev.belay.webhook.send;
 public record DispatchCounts(
     long claimed, long delivered, long retried, long dead, long gone, long lost) {
 
-  /** Nothing yet. */
-  static final DispatchCounts NONE = new DispatchCounts(0, 0, 0, 0, 0, 0);
-
-  /** What has been done since then. */
-  DispatchCounts since(DispatchCounts before) {
+  /**
+   * What has been done since then.
+   *
+   * @param before earlier counts of the same dispatcher
+   * @return the difference
+   */
+  public DispatchCounts since(DispatchCounts before) {
     return new DispatchCounts(
         claimed - before.claimed,
         delivered - before.delivered,

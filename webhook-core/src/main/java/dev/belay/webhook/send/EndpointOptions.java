@@ -1,6 +1,7 @@
 package dev.belay.webhook.send;
 
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.webhook.internal.Destination;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointOptions {
 
+  private static final int MOST_CONCURRENT = 1000;
   private static final EndpointOptions NONE = new EndpointOptions(null, null, null, null);
 
   private final @Nullable URI url;
@@ -66,7 +68,7 @@ public final class EndpointOptions {
    * @throws InvalidArgumentException if it is out of its range
    */
   public EndpointOptions concurrency(int requests) {
-    if (requests < 1 || requests > DispatchSettings.MOST_CONCURRENT) {
+    if (requests < 1 || requests > MOST_CONCURRENT) {
       throw new InvalidArgumentException("An endpoint takes 1 to 1000 requests at a time");
     }
     return new EndpointOptions(url, requests, policy, secrets);
@@ -93,20 +95,40 @@ public final class EndpointOptions {
         url, concurrency, policy, Objects.requireNonNull(secrets, "secrets"));
   }
 
-  Optional<URI> url() {
+  /**
+   * The URL, which can hold a token.
+   *
+   * @return the URL, empty where the database's counts
+   */
+  public Optional<URI> url() {
     return Optional.ofNullable(url);
   }
 
-  int concurrencyOr(int ofTheDispatcher) {
-    return concurrency == null ? ofTheDispatcher : concurrency;
+  /**
+   * The bound on the requests under way.
+   *
+   * @return the bound, empty where the dispatcher's counts
+   */
+  public Optional<Integer> concurrency() {
+    return Optional.ofNullable(concurrency);
   }
 
-  DeliveryPolicy policyOr(DeliveryPolicy ofTheDispatcher) {
-    return policy == null ? ofTheDispatcher : policy;
+  /**
+   * The policy.
+   *
+   * @return the policy, empty where the dispatcher's counts
+   */
+  public Optional<DeliveryPolicy> policy() {
+    return Optional.ofNullable(policy);
   }
 
-  SigningSecrets secretsOr(SigningSecrets ofTheDispatcher) {
-    return secrets == null ? ofTheDispatcher : secrets;
+  /**
+   * The secrets.
+   *
+   * @return the secrets, empty where the dispatcher's count
+   */
+  public Optional<SigningSecrets> secrets() {
+    return Optional.ofNullable(secrets);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.belay.webhook.send;
 
+import dev.belay.webhook.internal.Destination;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -51,7 +52,19 @@ public final class OutboxEndpoint {
   private final @Nullable String fingerprint;
   private final @Nullable Instant fingerprintAt;
 
-  OutboxEndpoint(
+  /**
+   * What is known of an endpoint.
+   *
+   * @param name its name
+   * @param url its URL as the database has it, or null
+   * @param mode who sends
+   * @param ordered whether the order of a key is kept
+   * @param state whether its deliveries are sent
+   * @param stateReason why, or null
+   * @param fingerprint of what a dispatcher signs with, or null
+   * @param fingerprintAt when that was said, or null
+   */
+  public OutboxEndpoint(
       String name,
       @Nullable String url,
       Mode mode,

@@ -53,7 +53,7 @@ public final class SigningSecrets {
    * @return the secrets, none where none of the variables is set
    * @throws dev.belay.support.ConfigurationException if a value is malformed
    */
-  public static SigningSecrets from(Environment environment) {
+  public static SigningSecrets fromEnvironment(Environment environment) {
     return of(
         SigningSecret.fromEnvironment(environment, "HMAC_SECRET"),
         SigningSecret.fromEnvironment(environment, "WEBHOOK_SECRET"));
@@ -85,19 +85,37 @@ public final class SigningSecrets {
     return valid(hmac, now).stream().findFirst().map(s -> SecretFingerprint.of(s.secret()));
   }
 
-  /** Whether there are secrets of a kind, and none of them is valid. */
-  boolean haveAllEnded(Instant now) {
+  /**
+   * Whether there are secrets of a kind, and none of them is valid: nothing must be sent then.
+   *
+   * @param now the time
+   * @return true where a receiver would have to take the request for a forgery
+   */
+  public boolean haveAllEnded(Instant now) {
     return (!hmac.isEmpty() && valid(hmac, now).isEmpty())
         || (!standard.isEmpty() && valid(standard, now).isEmpty());
   }
 
-  /** The value of {@code X-Signature-HMAC}, or empty where there is no secret. */
-  Optional<String> hmac(byte[] body, Instant now) {
+  /**
+   * Signs as the runbook has it.
+   *
+   * @param body the bytes that are sent
+   * @param now the time, which says which secrets are valid
+   * @return the value of {@code X-Signature-HMAC}, or empty where there is no secret
+   */
+  public Optional<String> hmac(byte[] body, Instant now) {
     return valid(hmac, now).stream().findFirst().map(s -> s.signer().sign(body));
   }
 
-  /** The value of {@code webhook-signature}, or empty where there is no secret. */
-  Optional<String> standard(String id, byte[] body, Instant now) {
+  /**
+   * Signs as Standard Webhooks have it.
+   *
+   * @param id the value of {@code webhook-id}
+   * @param body the bytes that are sent
+   * @param now the time, which is signed too
+   * @return the value of {@code webhook-signature}, or empty where there is no secret
+   */
+  public Optional<String> standard(String id, byte[] body, Instant now) {
     String signatures =
         valid(standard, now).stream()
             .map(s -> s.signer().sign(id, now, body))

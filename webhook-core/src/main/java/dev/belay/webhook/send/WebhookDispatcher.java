@@ -1,24 +1,14 @@
 package dev.belay.webhook.send;
 
-import dev.belay.sql.RpcClient;
 import dev.belay.sql.notify.NotificationSource;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.GuardedHttpTransport;
 import dev.belay.support.http.HttpTransport;
 import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.support.telemetry.OperationalAlerts;
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what the outbox holds to its endpoints, at least once each: claims deliveries under a
@@ -45,16 +35,6 @@ import org.jspecify.annotations.Nullable;
  * another order unless the endpoint is an ordered one.
  */
 public interface WebhookDispatcher extends AutoCloseable {
-
-  /**
-   * Begins a dispatcher.
-   *
-   * @param rpc how to call the database, over JDBC or over REST
-   * @return a builder
-   */
-  static Builder builder(RpcClient rpc) {
-    return new Builder(new RpcOutbox(Objects.requireNonNull(rpc, "rpc")));
-  }
 
   /**
    * Begins to send, on daemon threads of its own, until {@link #close()}. A database that is away
@@ -100,31 +80,7 @@ public interface WebhookDispatcher extends AutoCloseable {
   void close();
 
   /** Collects what a dispatcher needs. Not safe for use by many threads. */
-  final class Builder {
-
-    private final Outbox outbox;
-    private final Map<String, EndpointOptions> options = new HashMap<>();
-    private final Set<String> trusted = new HashSet<>();
-    private Set<String> only = Set.of();
-    private int concurrency = 16;
-    private int perEndpoint = 8;
-    private int batch = 100;
-    private Duration lease = Duration.ofMinutes(1);
-    private Duration poll = Duration.ofSeconds(1);
-    private Duration observe = Duration.ofSeconds(30);
-    private Duration grace = Duration.ofSeconds(20);
-    private DeliveryPolicy policy = DeliveryPolicy.defaults();
-    private SigningSecrets secrets = SigningSecrets.none();
-    private HttpTransport direct = JdkHttpTransport.shared();
-    private HttpTransport guarded = GuardedHttpTransport.builder().build();
-    private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
-    private OperationalAlerts alerts = OperationalAlerts.of("belay");
-    private Clock clock = Clock.systemUTC();
-    private @Nullable NotificationSource news;
-
-    Builder(Outbox outbox) {
-      this.outbox = outbox;
-    }
+  interface Builder {
 
     /**
      * Sets what deliveries are signed with; by default nothing, and they are not signed.
@@ -132,10 +88,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param secrets the secrets, for all endpoints that have none of their own
      * @return this builder
      */
-    public Builder secrets(SigningSecrets secrets) {
-      this.secrets = Objects.requireNonNull(secrets, "secrets");
-      return this;
-    }
+    Builder secrets(SigningSecrets secrets);
 
     /**
      * Sets timeouts, attempts and pauses, for all endpoints that have no policy of their own.
@@ -143,10 +96,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param policy the policy; by default {@link DeliveryPolicy#defaults()}
      * @return this builder
      */
-    public Builder policy(DeliveryPolicy policy) {
-      this.policy = Objects.requireNonNull(policy, "policy");
-      return this;
-    }
+    Builder policy(DeliveryPolicy policy);
 
     /**
      * Decides something about one endpoint.
@@ -155,11 +105,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param options what holds for it in place of the dispatcher's own settings
      * @return this builder
      */
-    public Builder endpoint(String name, EndpointOptions options) {
-      this.options.put(
-          Objects.requireNonNull(name, "name"), Objects.requireNonNull(options, "options"));
-      return this;
-    }
+    Builder endpoint(String name, EndpointOptions options);
 
     /**
      * Sends to these endpoints alone; by default to all that are active.
@@ -168,13 +114,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @return this builder
      * @throws InvalidArgumentException if there is none
      */
-    public Builder onlyEndpoints(String... names) {
-      if (names.length == 0) {
-        throw new InvalidArgumentException("Name at least one endpoint, or leave this out");
-      }
-      this.only = Set.of(names);
-      return this;
-    }
+    Builder onlyEndpoints(String... names);
 
     /**
      * Trusts hosts: they may have a private address and speak plain {@code http}, and their
@@ -185,10 +125,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param hosts names or addresses as they stand in the URL, without port
      * @return this builder
      */
-    public Builder trustedHosts(String... hosts) {
-      Arrays.stream(hosts).map(host -> host.toLowerCase(Locale.ROOT)).forEach(trusted::add);
-      return this;
-    }
+    Builder trustedHosts(String... hosts);
 
     /**
      * Bounds the requests under way at a time, to all endpoints together and to each.
@@ -197,11 +134,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param perEndpoint 1 to 1000, for endpoints that say nothing else; 8 by default
      * @return this builder
      */
-    public Builder concurrency(int all, int perEndpoint) {
-      this.concurrency = all;
-      this.perEndpoint = perEndpoint;
-      return this;
-    }
+    Builder concurrency(int all, int perEndpoint);
 
     /**
      * Sets how many deliveries are claimed, and how many results are written, in one call at most.
@@ -209,22 +142,16 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param deliveries 1 to 1000; 100 by default
      * @return this builder
      */
-    public Builder batchSize(int deliveries) {
-      this.batch = deliveries;
-      return this;
-    }
+    Builder batchSize(int deliveries);
 
     /**
      * Sets how long a claim lasts: the time that a dispatcher's death costs. Claims are renewed
      * while they are in hand, so a slow receiver needs no longer ones.
      *
-     * @param lease one second to one hour; one minute by default
+     * @param time one second to one hour; one minute by default
      * @return this builder
      */
-    public Builder leaseTime(Duration lease) {
-      this.lease = Objects.requireNonNull(lease, "lease");
-      return this;
-    }
+    Builder leaseTime(Duration time);
 
     /**
      * Sets how long to wait where there was nothing to send. Also with wake-ups, since nobody is
@@ -233,10 +160,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param interval 10 milliseconds to one hour; one second by default
      * @return this builder
      */
-    public Builder pollInterval(Duration interval) {
-      this.poll = Objects.requireNonNull(interval, "interval");
-      return this;
-    }
+    Builder pollInterval(Duration interval);
 
     /**
      * Listens for news of what was written to the outbox, so that it is sent at once and not at the
@@ -246,10 +170,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param source such as {@code PgjdbcNotifications.over(dataSource)}
      * @return this builder
      */
-    public Builder wakeUps(NotificationSource source) {
-      this.news = Objects.requireNonNull(source, "source");
-      return this;
-    }
+    Builder wakeUps(NotificationSource source);
 
     /**
      * Sets how often the backlog is read for the gauges; it is read as a whole.
@@ -257,10 +178,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param interval one second to one day; 30 seconds by default
      * @return this builder
      */
-    public Builder observationInterval(Duration interval) {
-      this.observe = Objects.requireNonNull(interval, "interval");
-      return this;
-    }
+    Builder observationInterval(Duration interval);
 
     /**
      * Bounds how long {@link WebhookDispatcher#close()} waits for requests that are under way.
@@ -268,10 +186,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param time zero to one hour; 20 seconds by default
      * @return this builder
      */
-    public Builder closeTimeout(Duration time) {
-      this.grace = Objects.requireNonNull(time, "time");
-      return this;
-    }
+    Builder closeTimeout(Duration time);
 
     /**
      * Sets what calls trusted hosts.
@@ -279,10 +194,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param transport by default {@link JdkHttpTransport#shared()}
      * @return this builder
      */
-    public Builder transport(HttpTransport transport) {
-      this.direct = Objects.requireNonNull(transport, "transport");
-      return this;
-    }
+    Builder transport(HttpTransport transport);
 
     /**
      * Sets what calls all other hosts.
@@ -291,10 +203,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      *     GuardedHttpTransport}
      * @return this builder
      */
-    public Builder guardedTransport(HttpTransport transport) {
-      this.guarded = Objects.requireNonNull(transport, "transport");
-      return this;
-    }
+    Builder guardedTransport(HttpTransport transport);
 
     /**
      * Sets where spans and metrics go.
@@ -302,10 +211,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param telemetry by default the global one, if there is one when this builder is made
      * @return this builder
      */
-    public Builder telemetry(OpenTelemetry telemetry) {
-      this.telemetry = Objects.requireNonNull(telemetry, "telemetry");
-      return this;
-    }
+    Builder telemetry(OpenTelemetry telemetry);
 
     /**
      * Sets where alerts go: dead letters, disabled endpoints, endpoints without a URL, a database
@@ -314,10 +220,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param alerts the alerts of this service
      * @return this builder
      */
-    public Builder alerts(OperationalAlerts alerts) {
-      this.alerts = Objects.requireNonNull(alerts, "alerts");
-      return this;
-    }
+    Builder alerts(OperationalAlerts alerts);
 
     /**
      * Sets what tells the time at which a request is signed.
@@ -325,10 +228,7 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @param clock the clock
      * @return this builder
      */
-    public Builder clock(Clock clock) {
-      this.clock = Objects.requireNonNull(clock, "clock");
-      return this;
-    }
+    Builder clock(Clock clock);
 
     /**
      * Makes the dispatcher, which does nothing yet.
@@ -336,23 +236,6 @@ public interface WebhookDispatcher extends AutoCloseable {
      * @return the dispatcher
      * @throws InvalidArgumentException if a number or a time is out of its range
      */
-    public WebhookDispatcher build() {
-      DispatchSettings settings =
-          new DispatchSettings(concurrency, perEndpoint, batch, lease, poll, observe, grace);
-      DispatchTelemetry shown = new DispatchTelemetry(telemetry, alerts);
-      DestinationTransport transport = new DestinationTransport(direct, guarded, trusted);
-      Engine engine =
-          new Engine(
-              outbox,
-              new Courier(transport, shown, clock),
-              settings,
-              new TargetList(Map.copyOf(options), only, settings.perEndpoint(), policy, secrets),
-              shown,
-              new BacklogGauges(telemetry, clock, settings.observe()),
-              new ClaimSize(settings.batch()),
-              new DispatchTally(),
-              clock);
-      return new OutboxDispatcher(engine, news);
-    }
+    WebhookDispatcher build();
   }
 }

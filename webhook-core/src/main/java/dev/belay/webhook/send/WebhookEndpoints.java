@@ -18,16 +18,6 @@ import java.util.Optional;
 public interface WebhookEndpoints {
 
   /**
-   * The endpoints of a database.
-   *
-   * @param rpc how to call it
-   * @return the endpoints
-   */
-  static WebhookEndpoints over(RpcClient rpc) {
-    return new RpcWebhookEndpoints(Objects.requireNonNull(rpc, "rpc"));
-  }
-
-  /**
    * All endpoints: {@code list_webhook_endpoints}.
    *
    * @return the endpoints by name, paused and disabled ones too

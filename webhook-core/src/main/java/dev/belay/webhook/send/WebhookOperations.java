@@ -3,7 +3,6 @@ package dev.belay.webhook.send;
 import dev.belay.sql.RpcClient;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -14,16 +13,6 @@ import java.util.UUID;
  * {@link RpcClient} throws. Nothing that it returns holds a row's values.
  */
 public interface WebhookOperations {
-
-  /**
-   * The operations on a database's outbox.
-   *
-   * @param rpc how to call it
-   * @return the operations
-   */
-  static WebhookOperations over(RpcClient rpc) {
-    return new RpcWebhookOperations(Objects.requireNonNull(rpc, "rpc"));
-  }
 
   /**
    * What waits, by endpoint: {@code list_webhook_backlog}. It reads the whole backlog.

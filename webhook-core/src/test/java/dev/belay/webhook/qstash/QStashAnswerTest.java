@@ -172,21 +172,24 @@ class QStashAnswerTest {
     Refusals.refusalOf(InvalidArgumentException.class, () -> builder.url(URI.create(url)));
     Refusals.refusalOf(
         ConfigurationException.class,
-        () -> QStashClient.from(Environment.of(Map.of("QSTASH_TOKEN", "t", "QSTASH_URL", url))));
+        () ->
+            QStashClient.fromEnvironment(
+                Environment.of(Map.of("QSTASH_TOKEN", "t", "QSTASH_URL", url))));
   }
 
   @Test
   void readsTheEnvironmentAndRefusesHalfOfIt() {
     Refusals.refusalOf(
-        ConfigurationException.class, () -> QStashClient.from(Environment.of(Map.of())));
+        ConfigurationException.class, () -> QStashClient.fromEnvironment(Environment.of(Map.of())));
     Refusals.refusalOf(
         ConfigurationException.class,
         () ->
-            QStashClient.from(
+            QStashClient.fromEnvironment(
                 Environment.of(Map.of("QSTASH_TOKEN", "t", "QSTASH_REGION", "MOON"))));
-    assertThat(QStashClient.from(Environment.of(Map.of("QSTASH_TOKEN", "t")))).isNotNull();
+    assertThat(QStashClient.fromEnvironment(Environment.of(Map.of("QSTASH_TOKEN", "t"))))
+        .isNotNull();
     assertThat(
-            QStashClient.from(
+            QStashClient.fromEnvironment(
                 Environment.of(
                     Map.of("US_EAST_1_QSTASH_TOKEN", "t", "QSTASH_REGION", "us-east-1"))))
         .isNotNull();

@@ -21,7 +21,7 @@ import dev.belay.webhook.idempotency.IdempotencyKey;
 import dev.belay.webhook.idempotency.IdempotencyStore;
 import dev.belay.webhook.idempotency.IdempotencyStores;
 import dev.belay.webhook.jdk.JdkWebhooks;
-import dev.belay.webhook.receive.WebhookFailure;
+import dev.belay.webhook.receive.WebhookHandlingException;
 import dev.belay.webhook.receive.WebhookRequest;
 import dev.belay.webhook.receive.WebhookResponse;
 import dev.belay.webhook.verify.QStashVerifier;
@@ -201,8 +201,10 @@ class QStashWorkerTest {
 
   @Test
   void aHandlerCanGiveAJobUpAndCanSayWhenToTryAgain() {
-    failures.add(new WebhookFailure(WebhookFailure.Kind.UNAVAILABLE, Duration.ofSeconds(40)));
-    failures.add(new WebhookFailure(WebhookFailure.Kind.INVALID));
+    failures.add(
+        new WebhookHandlingException(
+            WebhookHandlingException.Kind.UNAVAILABLE, Duration.ofSeconds(40)));
+    failures.add(new WebhookHandlingException(WebhookHandlingException.Kind.INVALID));
     publish("e1");
     qstash.advance(Duration.ofSeconds(39));
     assertThat(statuses()).containsExactly(503);

@@ -104,8 +104,9 @@ class SingleHandlingTest {
   void givesAnEventBackWhateverTheHandlersFailureIs() {
     for (RuntimeException failure :
         new RuntimeException[] {
-          new WebhookFailure(WebhookFailure.Kind.RATE_LIMITED, Duration.ofSeconds(5)),
-          new WebhookFailure(WebhookFailure.Kind.INVALID),
+          new WebhookHandlingException(
+              WebhookHandlingException.Kind.RATE_LIMITED, Duration.ofSeconds(5)),
+          new WebhookHandlingException(WebhookHandlingException.Kind.INVALID),
           new IllegalStateException("boom"),
           new BackendUnavailableException("away", BackendFault.none(), true)
         }) {
@@ -230,7 +231,7 @@ class SingleHandlingTest {
             .idempotency(new BreakingStore(false, false, true))
             .handler(
                 event -> {
-                  throw new WebhookFailure(WebhookFailure.Kind.NOT_FOUND);
+                  throw new WebhookHandlingException(WebhookHandlingException.Kind.NOT_FOUND);
                 })
             .build();
     assertThat(endpoint.handle(fixture.signed(PAYLOAD)).status()).isEqualTo(404);

@@ -450,14 +450,14 @@ class WebhookEndpointTest {
   }
 
   @ParameterizedTest
-  @EnumSource(WebhookFailure.Kind.class)
-  void answersAsTheHandlerSays(WebhookFailure.Kind kind) {
+  @EnumSource(WebhookHandlingException.Kind.class)
+  void answersAsTheHandlerSays(WebhookHandlingException.Kind kind) {
     WebhookEndpoint endpoint =
         fixture.endpoint(
             builder ->
                 builder.handler(
                     event -> {
-                      throw new WebhookFailure(kind, Duration.ofMillis(1500));
+                      throw new WebhookHandlingException(kind, Duration.ofMillis(1500));
                     }));
     WebhookResponse answer = endpoint.handle(fixture.signed(PAYLOAD));
     assertThat(answer.status()).isEqualTo(kind.status());
@@ -529,12 +529,14 @@ class WebhookEndpointTest {
           InvalidArgumentException.class, () -> fixture.builder().maxBodyBytes(bytes));
     }
     Refusals.refusalOf(
-        InvalidArgumentException.class, () -> fixture.builder().lease(Duration.ZERO));
+        InvalidArgumentException.class, () -> fixture.builder().leaseTime(Duration.ZERO));
     Refusals.refusalOf(
         InvalidArgumentException.class, () -> fixture.builder().retention(Duration.ofDays(500)));
     Refusals.refusalOf(
         InvalidArgumentException.class,
-        () -> new WebhookFailure(WebhookFailure.Kind.CONFLICT, Duration.ofDays(2)));
+        () ->
+            new WebhookHandlingException(
+                WebhookHandlingException.Kind.CONFLICT, Duration.ofDays(2)));
     for (int proxies : new int[] {0, 11}) {
       Refusals.refusalOf(
           InvalidArgumentException.class, () -> ClientAddress.behindProxies(proxies));

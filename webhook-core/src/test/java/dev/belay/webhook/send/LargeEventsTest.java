@@ -10,6 +10,7 @@ import dev.belay.sql.ServedDatabase;
 import dev.belay.sql.rest.PostgrestRpcClients;
 import dev.belay.support.Secret;
 import dev.belay.webhook.send.Receiver.Received;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,8 @@ class LargeEventsTest {
       database.sql("insert into trips select i, repeat('x', 20000) from generate_series(1, 20) i");
 
       try (WebhookDispatcher dispatcher =
-          WebhookDispatcher.builder(narrow(served))
+          WebhookOutbox.over(narrow(served))
+              .dispatcher()
               .trustedHosts("127.0.0.1")
               .endpoint("trips", EndpointOptions.none().url(receiver.uri("/hooks/trips")))
               .leaseTime(Duration.ofSeconds(2))

@@ -3,6 +3,7 @@ package dev.belay.webhook.send;
 import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.TestSql;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** An installed database with watched tables, for the tests of the sending side. */
-final class WebhookDatabase implements AutoCloseable {
+public final class WebhookDatabase implements AutoCloseable {
 
   private final InstalledDatabase installed;
 
@@ -37,7 +38,7 @@ final class WebhookDatabase implements AutoCloseable {
   }
 
   void watch(String table, String endpoint, String options) {
-    WebhookEndpoints.over(rpc()).upsertWithoutUrl(endpoint);
+    WebhookOutbox.over(rpc()).endpoints().upsertWithoutUrl(endpoint);
     TestSql.execute(
         installed.superuser(),
         "select belay.watch_table('public.%s', '%s', '{INSERT,UPDATE,DELETE}', '%s')"
@@ -105,7 +106,7 @@ final class WebhookDatabase implements AutoCloseable {
   }
 
   /** Polls until something holds; fails after half a minute. */
-  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+  public static void await(String what, BooleanSupplier condition) throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofSeconds(30));
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {

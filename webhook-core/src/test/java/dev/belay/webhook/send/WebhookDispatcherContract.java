@@ -13,6 +13,7 @@ import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.webhook.send.Receiver.Answer;
 import dev.belay.webhook.send.Receiver.Received;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import dev.belay.webhook.verify.HmacVerifier;
 import dev.belay.webhook.verify.SigningSecret;
 import dev.belay.webhook.verify.StandardWebhooksSigner;
@@ -60,10 +61,10 @@ public abstract class WebhookDispatcherContract {
   private RpcClient rpc;
 
   /** A client that acts as the service on that database. */
-  abstract RpcClient connect(InstalledDatabase installed);
+  protected abstract RpcClient connect(InstalledDatabase installed);
 
   /** Ends what {@link #connect} has begun. */
-  abstract void disconnect();
+  protected abstract void disconnect();
 
   @BeforeAll
   void install() {
@@ -91,7 +92,8 @@ public abstract class WebhookDispatcherContract {
   }
 
   private WebhookDispatcher.Builder builder() {
-    return WebhookDispatcher.builder(rpc)
+    return WebhookOutbox.over(rpc)
+        .dispatcher()
         .secrets(secrets)
         .trustedHosts("127.0.0.1")
         .pollInterval(Duration.ofMillis(50))
@@ -114,11 +116,11 @@ public abstract class WebhookDispatcherContract {
   }
 
   private List<DeliveryAttempt> attempts() {
-    return WebhookOperations.over(rpc).attempts(database.events().get(0));
+    return WebhookOutbox.over(rpc).operations().attempts(database.events().get(0));
   }
 
   private EndpointBacklog backlog() {
-    return WebhookOperations.over(rpc).backlog().stream()
+    return WebhookOutbox.over(rpc).operations().backlog().stream()
         .filter(backlog -> backlog.endpoint().equals("trips"))
         .findFirst()
         .orElseThrow();
@@ -155,9 +157,9 @@ public abstract class WebhookDispatcherContract {
         .build()
         .verify(request.values(), request.body());
     assertThat(request.header("X-Signature-HMAC")).matches("[0-9a-f]{64}");
-    assertThat(WebhookEndpoints.over(rpc).compareSecret("trips", hmacSecret))
+    assertThat(WebhookOutbox.over(rpc).endpoints().compareSecret("trips", hmacSecret))
         .isEqualTo(new SecretDrift(SecretDrift.Verdict.MATCH, "dispatcher"));
-    assertThat(WebhookEndpoints.over(rpc).compareSecret("trips", standardSecret).verdict())
+    assertThat(WebhookOutbox.over(rpc).endpoints().compareSecret("trips", standardSecret).verdict())
         .isEqualTo(SecretDrift.Verdict.MISMATCH);
   }
 
@@ -296,7 +298,7 @@ public abstract class WebhookDispatcherContract {
 
     assertThat(counts.dead()).isEqualTo(2);
     assertThat(receiver.received()).hasSize(6);
-    assertThat(WebhookOperations.over(rpc).deadLetters(10))
+    assertThat(WebhookOutbox.over(rpc).operations().deadLetters(10))
         .hasSize(2)
         .allMatch(dead -> dead.attempts() == 3 && dead.httpStatus() == 500)
         .allMatch(dead -> dead.endpoint().equals("trips") && dead.table().equals("trips"));
@@ -407,7 +409,7 @@ public abstract class WebhookDispatcherContract {
     assertThat(drain().gone()).isEqualTo(1);
     database.trips(2, 2);
     assertThat(drain().claimed()).isZero();
-    WebhookEndpoints endpoints = WebhookEndpoints.over(rpc);
+    WebhookEndpoints endpoints = WebhookOutbox.over(rpc).endpoints();
     assertThat(endpoints.find("trips"))
         .hasValueSatisfying(
             endpoint -> assertThat(endpoint.state()).isEqualTo(OutboxEndpoint.State.DISABLED));
@@ -423,7 +425,8 @@ public abstract class WebhookDispatcherContract {
   void callsNoPrivateAddressUnlessItsHostIsTrusted() {
     database.trips(1, 1);
     WebhookDispatcher.Builder distrusting =
-        WebhookDispatcher.builder(rpc)
+        WebhookOutbox.over(rpc)
+            .dispatcher()
             .policy(policy(3))
             .endpoint("trips", EndpointOptions.none().url(receiver.uri("/hooks/trips")));
     drain(distrusting);
@@ -434,8 +437,8 @@ public abstract class WebhookDispatcherContract {
             "https://localhost/",
             "https://169.254.169.254/latest/meta-data/",
             "https://[::1]/")) {
-      WebhookEndpoints.over(rpc).upsert("trips", URI.create(url));
-      drain(WebhookDispatcher.builder(rpc).policy(policy(100)));
+      WebhookOutbox.over(rpc).endpoints().upsert("trips", URI.create(url));
+      drain(WebhookOutbox.over(rpc).dispatcher().policy(policy(100)));
       database.hurry();
     }
     assertThat(receiver.received()).isEmpty();
@@ -445,7 +448,7 @@ public abstract class WebhookDispatcherContract {
   @Test
   void leavesWhatWaitsAloneWhereNobodySaysWhereTo() {
     database.trips(1, 3);
-    assertThat(drain(WebhookDispatcher.builder(rpc)).claimed()).isZero();
+    assertThat(drain(WebhookOutbox.over(rpc).dispatcher()).claimed()).isZero();
     assertThat(backlog().waiting()).isEqualTo(3);
   }
 
@@ -463,7 +466,7 @@ public abstract class WebhookDispatcherContract {
 
   @Test
   void sendsNothingToAPausedEndpointAndEverythingOnceItIsResumed() {
-    WebhookEndpoints endpoints = WebhookEndpoints.over(rpc);
+    WebhookEndpoints endpoints = WebhookOutbox.over(rpc).endpoints();
     assertThat(endpoints.pause("trips", "maintenance")).isTrue();
     database.trips(1, 3);
     assertThat(drain().claimed()).isZero();
@@ -520,7 +523,7 @@ public abstract class WebhookDispatcherContract {
 
   @Test
   void keepsTheOrderOfAKeyAndLetsTheNextPassADeadOne() {
-    WebhookEndpoints.over(rpc).keepOrder("trips", true);
+    WebhookOutbox.over(rpc).endpoints().keepOrder("trips", true);
     receiver.always(request -> Answer.status(record(request).contains("poison") ? 400 : 200));
     database.trips(1, 4);
     for (int round = 0; round < 5; round++) {
@@ -627,7 +630,7 @@ public abstract class WebhookDispatcherContract {
     database.sql("update belay.webhook_deliveries set attempts = 3");
     assertThat(drain(builder().policy(policy(3))).dead()).isEqualTo(1);
     assertThat(receiver.received()).isEmpty();
-    assertThat(WebhookOperations.over(rpc).deadLetters(1))
+    assertThat(WebhookOutbox.over(rpc).operations().deadLetters(1))
         .extracting(DeadLetter::errorWord)
         .containsExactly("attempts_exhausted");
   }
@@ -667,9 +670,9 @@ public abstract class WebhookDispatcherContract {
       dispatcher.start();
       database.trips(1, 1);
       await("it runs", () -> receiver.received().size() == 1);
-      WebhookEndpoints.over(rpc).pause("trips", "maintenance");
+      WebhookOutbox.over(rpc).endpoints().pause("trips", "maintenance");
       database.trips(2, 2);
-      WebhookEndpoints.over(rpc).resume("trips");
+      WebhookOutbox.over(rpc).endpoints().resume("trips");
       await("it goes on", () -> receiver.received().size() == 2);
     }
   }

@@ -10,6 +10,7 @@ import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.webhook.send.SecretDrift.Verdict;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,16 +31,16 @@ public abstract class WebhookEndpointsContract {
   private WebhookEndpoints endpoints;
 
   /** A client that acts as the service on that database. */
-  abstract RpcClient connect(InstalledDatabase installed);
+  protected abstract RpcClient connect(InstalledDatabase installed);
 
   /** Ends what {@link #connect} has begun. */
-  abstract void disconnect();
+  protected abstract void disconnect();
 
   @BeforeAll
   void install() {
     InstalledDatabase installed = InstalledDatabase.create(DatabaseShape.PLAIN);
     database = new WebhookDatabase(installed);
-    endpoints = WebhookEndpoints.over(connect(installed));
+    endpoints = WebhookOutbox.over(connect(installed)).endpoints();
   }
 
   @AfterAll

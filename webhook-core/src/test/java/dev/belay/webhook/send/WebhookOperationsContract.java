@@ -8,6 +8,7 @@ import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.RpcClient;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.webhook.send.Receiver.Answer;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,17 +33,17 @@ public abstract class WebhookOperationsContract {
   private RpcClient rpc;
 
   /** A client that acts as the service on that database. */
-  abstract RpcClient connect(InstalledDatabase installed);
+  protected abstract RpcClient connect(InstalledDatabase installed);
 
   /** Ends what {@link #connect} has begun. */
-  abstract void disconnect();
+  protected abstract void disconnect();
 
   @BeforeAll
   void install() {
     InstalledDatabase installed = InstalledDatabase.create(DatabaseShape.PLAIN);
     database = new WebhookDatabase(installed);
     rpc = connect(installed);
-    operations = WebhookOperations.over(rpc);
+    operations = WebhookOutbox.over(rpc).operations();
   }
 
   @AfterAll
@@ -65,7 +66,8 @@ public abstract class WebhookOperationsContract {
 
   private void drain() {
     try (WebhookDispatcher dispatcher =
-        WebhookDispatcher.builder(rpc)
+        WebhookOutbox.over(rpc)
+            .dispatcher()
             .trustedHosts("127.0.0.1")
             .policy(DeliveryPolicy.defaults().withAttempts(1, Duration.ZERO))
             .endpoint("trips", EndpointOptions.none().url(receiver.uri("/trips")))

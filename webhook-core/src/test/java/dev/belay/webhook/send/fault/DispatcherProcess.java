@@ -12,6 +12,7 @@ import dev.belay.webhook.send.DeliveryPolicy;
 import dev.belay.webhook.send.EndpointOptions;
 import dev.belay.webhook.send.SigningSecrets;
 import dev.belay.webhook.send.WebhookDispatcher;
+import dev.belay.webhook.send.rpc.WebhookOutbox;
 import dev.belay.webhook.verify.SigningSecret;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -69,7 +70,8 @@ public final class DispatcherProcess {
     try (HikariDataSource pool = pool(jdbcUrl)) {
       RpcClient rpc = kill.around(JdbcRpcClients.over(pool, Duration.ofSeconds(5)));
       try (WebhookDispatcher dispatcher =
-          WebhookDispatcher.builder(rpc)
+          WebhookOutbox.over(rpc)
+              .dispatcher()
               .secrets(SigningSecrets.of(List.of(SigningSecret.of(secret)), List.of()))
               .policy(policy())
               .endpoint("fault", EndpointOptions.none().url(receiver))
