@@ -106,7 +106,7 @@ final class DatabaseMessages implements AutoCloseable {
     Connection connection = superuser.getConnection();
     listening = connection;
     try (Statement statement = connection.createStatement()) {
-      statement.execute("listen realtime_stand_in");
+      statement.execute("set application_name = 'realtime_stand_in'; listen realtime_stand_in");
     }
     return connection;
   }

@@ -112,9 +112,14 @@ final class RawClient implements AutoCloseable {
     return closed.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
+  /** Ends the connection without a word. */
+  void cut() {
+    socket.abort();
+  }
+
   @Override
   public void close() {
-    socket.abort();
+    cut();
   }
 
   private JsonNode normalized(JsonNode read) {

@@ -1,0 +1,234 @@
+package dev.belay.testservers.realtime;
+
+import static dev.belay.testservers.realtime.RealtimeServerTest.assertClose;
+import static dev.belay.testservers.realtime.RealtimeServerTest.assertSystemError;
+import static dev.belay.testservers.realtime.RealtimeServerTest.broadcast;
+import static dev.belay.testservers.realtime.RealtimeServerTest.reason;
+import static dev.belay.testservers.realtime.RealtimeServerTest.status;
+import static dev.belay.testservers.realtime.RealtimeServerTest.withPresence;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the server does wrong on request, and what it refuses by its settings. */
+class RealtimeFaultsTest {
+
+  private final UUID user = UUID.randomUUID();
+
+  @Test
+  void upgradesAreRefusedForWantOfAKeyAndOnRequest() {
+    try (MembersProject project = new MembersProject(builder -> builder)) {
+      assertThat(refusedUpgrade(project, "")).isEqualTo(401);
+      assertThat(refusedUpgrade(project, "sb_publishable_unknown")).isEqualTo(401);
+      assertThat(refusedUpgrade(project, project.keys().expiredToken("anon"))).isEqualTo(401);
+      project.server().faults().refuseUpgrades(503);
+      assertThat(refusedUpgrade(project, project.keys().publishableKey())).isEqualTo(503);
+      project.server().faults().refuseUpgrades(0);
+      try (RawClient client =
+          RawClient.open(project.server(), project.keys().legacyAnonKey(), "1.0.0")) {
+        assertThat(status(client.join("realtime:a", project.publicly()))).isEqualTo("ok");
+      }
+    }
+  }
+
+  @Test
+  void joinsAreRefusedAsOftenAsAskedFor() {
+    try (MembersProject project = new MembersProject(builder -> builder);
+        RawClient client = project.open("2.0.0")) {
+      String why = "RealtimeRestarting: Realtime is restarting, please standby";
+      project.server().faults().refuseJoins(why, 2);
+      assertThat(reason(client.join("realtime:a", project.publicly()))).isEqualTo(why);
+      assertThat(reason(client.join("realtime:a", project.publicly()))).isEqualTo(why);
+      assertThat(status(client.join("realtime:a", project.publicly()))).isEqualTo("ok");
+      project.server().faults().refuseJoins("Unknown Error on Channel");
+      assertThat(reason(client.join("realtime:b", project.publicly())))
+          .isEqualTo("Unknown Error on Channel");
+      project.server().faults().acceptJoins();
+      assertThat(status(client.join("realtime:b", project.publicly()))).isEqualTo("ok");
+      assertThat(project.server().count("phx_join")).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void aRefusedJoinWaitsForItsAnswerAndWhatComesAfterItWaitsToo() {
+    Duration pause = Duration.ofMillis(400);
+    try (MembersProject project = new MembersProject(builder -> builder.errorBackoff(pause));
+        RawClient client = project.open("2.0.0")) {
+      long start = System.nanoTime();
+      client.send("realtime:", "phx_join", "1", project.publicly());
+      client.send("phoenix", "heartbeat", null, Message.object());
+      assertThat(client.next().path("topic").asText()).isEqualTo("realtime:");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(pause);
+      assertThat(client.next().path("topic").asText()).isEqualTo("phoenix");
+    }
+  }
+
+  @Test
+  void heartbeatsFramesAndConnectionsFailOnRequest() throws InterruptedException {
+    try (MembersProject project = new MembersProject(builder -> builder);
+        RawClient closed = project.open("2.0.0");
+        RawClient cut = project.open("2.0.0")) {
+      RealtimeFaults faults = project.server().faults();
+      faults.ignoreHeartbeats(true);
+      closed.send("phoenix", "heartbeat", null, Message.object());
+      closed.assertQuiet();
+      faults.ignoreHeartbeats(false);
+      Duration delay = Duration.ofMillis(300);
+      faults.delay(delay);
+      long start = System.nanoTime();
+      closed.send("phoenix", "heartbeat", null, Message.object());
+      closed.await("phx_reply");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(delay);
+      faults.delay(Duration.ZERO);
+
+      faults.closeSockets(1012);
+      assertThat(closed.closeCode()).isEqualTo(1012);
+      assertThat(cut.closeCode()).isEqualTo(1012);
+      try (RawClient again = project.open("2.0.0")) {
+        again.join("realtime:a", project.publicly());
+        faults.cutSockets();
+        assertThat(again.closeCode()).isEqualTo(1006);
+      }
+      awaitNoConnection(project.server());
+      assertThat(project.server().joined("a")).isZero();
+    }
+  }
+
+  @Test
+  void channelsEndOnRequest() {
+    try (MembersProject project = new MembersProject(builder -> builder);
+        RawClient client = project.open("2.0.0")) {
+      client.join("realtime:a", project.publicly());
+      project.server().faults().crashChannels("a");
+      JsonNode error = client.next();
+      assertThat(error.path("event").asText()).isEqualTo("phx_error");
+      assertThat(error.path("join_ref").asText()).isEqualTo("1");
+      client.join("realtime:a", project.publicly());
+      project.server().faults().shutDownChannels("a", "Too many messages per second");
+      assertSystemError(client.next(), "Too many messages per second");
+      assertClose(client.next(), "2");
+    }
+  }
+
+  @Test
+  void aPrivateOnlyProjectHasNoPublicChannels() {
+    try (MembersProject project = new MembersProject(RealtimeServer.Builder::privateOnly);
+        RawClient client = project.open("2.0.0")) {
+      assertThat(reason(client.join("realtime:a", project.publicly())))
+          .isEqualTo("PrivateOnly: This project only allows private channels");
+      project.admit(user, "a", false);
+      assertThat(status(client.join("realtime:a", project.privately(user)))).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void limitsAreKept() {
+    RealtimeLimits limits =
+        RealtimeLimits.none()
+            .withConnections(1)
+            .withChannels(2)
+            .withPayloadBytes(100)
+            .withPresenceCalls(1, Duration.ofMinutes(5));
+    try (MembersProject project = new MembersProject(builder -> builder.limits(limits));
+        RawClient client = project.open("2.0.0")) {
+      assertThat(refusedUpgrade(project, project.keys().publishableKey())).isEqualTo(429);
+      client.join("realtime:a", withPresence(project.publicly(), "ada"));
+      client.join("realtime:b", acknowledging(project.publicly()));
+      assertThat(reason(client.join("realtime:c", project.publicly())))
+          .isEqualTo("ChannelRateLimitReached: Too many channels");
+
+      ObjectNode large = (ObjectNode) broadcast("note", 1);
+      large.put("more", "x".repeat(100));
+      client.send("realtime:b", "broadcast", "2", large);
+      JsonNode refused = client.await("phx_reply");
+      assertThat(refused.at("/payload/response").asText()).isEqualTo("payload_size_exceeded");
+
+      ObjectNode untrack = Message.object().put("type", "presence").put("event", "untrack");
+      client.send("realtime:a", "presence", "1", untrack);
+      client.await("phx_reply");
+      client.send("realtime:a", "presence", "1", untrack);
+      assertSystemError(client.next(), "Client presence rate limit exceeded");
+      assertClose(client.next(), "1");
+    }
+  }
+
+  @Test
+  void ratesAreLimited() {
+    RealtimeLimits limits = RealtimeLimits.none().withMessagesPerSecond(1).withJoinsPerSecond(1);
+    try (MembersProject project = new MembersProject(builder -> builder.limits(limits));
+        RawClient client = project.open("2.0.0")) {
+      client.join("realtime:a", project.publicly());
+      for (int i = 0; i < 100; i++) {
+        client.send("realtime:a", "broadcast", "1", broadcast("note", i));
+      }
+      assertSystemError(client.await("system"), "Too many messages per second");
+      for (int i = 0; i < 100; i++) {
+        client.sendText(
+            "[\"%1$d\",\"%1$d\",\"realtime:b\",\"phx_join\",%2$s]"
+                .formatted(1000 + i, project.publicly()));
+      }
+      assertThat(client.closeCode()).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void silentClientsLoseTheirConnection() {
+    Duration limit = Duration.ofMillis(300);
+    try (MembersProject project = new MembersProject(builder -> builder.idleTimeout(limit));
+        RawClient client = project.open("2.0.0")) {
+      assertThat(client.closeCode()).isEqualTo(1001);
+    }
+  }
+
+  @Test
+  void withoutTheDaysPartitionAPrivateJoinIsRefused() {
+    try (MembersProject project = new MembersProject(builder -> builder);
+        RawClient client = project.open("2.0.0")) {
+      try (var connection = project.database().dataSource().getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute(
+            """
+            do $$
+            declare
+              part regclass;
+            begin
+              for part in
+                select inhrelid from pg_inherits where inhparent = 'realtime.messages'::regclass
+              loop
+                execute format('drop table %s', part);
+              end loop;
+            end
+            $$
+            """);
+      } catch (java.sql.SQLException e) {
+        throw new IllegalStateException(e);
+      }
+      assertThat(reason(client.join("realtime:a", project.privately(user))))
+          .startsWith("MissingPartition: ");
+    }
+  }
+
+  private static ObjectNode acknowledging(ObjectNode join) {
+    join.withObjectProperty("config").withObjectProperty("broadcast").put("ack", true);
+    return join;
+  }
+
+  private static int refusedUpgrade(MembersProject project, String key) {
+    Throwable refused = catchThrowable(() -> RawClient.open(project.server(), key, "2.0.0"));
+    assertThat(refused.getCause()).isInstanceOf(WebSocketHandshakeException.class);
+    return ((WebSocketHandshakeException) refused.getCause()).getResponse().statusCode();
+  }
+
+  private static void awaitNoConnection(RealtimeServer server) throws InterruptedException {
+    for (int i = 0; i < 600 && server.connections() > 0; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(server.connections()).isZero();
+  }
+}
