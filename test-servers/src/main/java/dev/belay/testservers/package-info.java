@@ -5,10 +5,10 @@
  * database for whoever asks; {@link dev.belay.testservers.SupabaseShape}, which makes such a
  * database look like a hosted project; and {@link dev.belay.testservers.PostgresWireTap}, which
  * counts what goes over the wire and fails on demand. {@code dev.belay.testservers.postgrest} puts
- * PostgREST before such a database; {@code redis} has a real Redis and a local Upstash, {@code
- * auth} Supabase Auth, {@code qstash} QStash, {@code resend} and {@code smtp} take e-mails, {@code
- * llm} stands for the providers. {@code leak} finds keys that leave through what a test run prints
- * or throws.
+ * PostgREST before such a database, and {@code realtime} Supabase Realtime; {@code redis} has a
+ * real Redis and a local Upstash, {@code auth} Supabase Auth, {@code qstash} QStash, {@code resend}
+ * and {@code smtp} take e-mails, {@code llm} stands for the providers. {@code leak} finds keys that
+ * leave through what a test run prints or throws.
  *
  * <pre>{@code
  * SupabaseShape shape = SupabaseShape.hosted();

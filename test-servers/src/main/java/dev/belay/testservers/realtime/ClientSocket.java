@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -137,11 +136,9 @@ final class ClientSocket {
     }
   }
 
-  /** Ends the connection with a close frame. */
+  /** Ends the connection with a close frame, after what is to be sent before it. */
   void close(int code) {
-    if (session != null) {
-      session.close(code, null, Callback.NOOP);
-    }
+    send(new Frame.Close(code));
   }
 
   /** Ends the connection without a word. */

@@ -34,19 +34,23 @@ final class DatabaseMessages implements AutoCloseable {
   private final DataSource superuser;
   private final StoredMessages stored;
   private final Hub hub;
+  private final int largest;
   private final Set<String> seen = bounded();
   private volatile boolean closed;
   private volatile @Nullable Connection listening;
 
-  private DatabaseMessages(DataSource superuser, StoredMessages stored, Hub hub) {
+  private DatabaseMessages(
+      DataSource superuser, StoredMessages stored, Hub hub, RealtimeLimits limits) {
     this.superuser = superuser;
     this.stored = stored;
     this.hub = hub;
+    this.largest = limits.payloadBytes();
   }
 
   /** Starts. What was committed before is history. */
-  static DatabaseMessages start(DataSource superuser, StoredMessages stored, Hub hub) {
-    DatabaseMessages messages = new DatabaseMessages(superuser, stored, hub);
+  static DatabaseMessages start(
+      DataSource superuser, StoredMessages stored, Hub hub, RealtimeLimits limits) {
+    DatabaseMessages messages = new DatabaseMessages(superuser, stored, hub, limits);
     try {
       Connection first = messages.listen();
       messages.seen.addAll(recent(first));
@@ -115,7 +119,9 @@ final class DatabaseMessages implements AutoCloseable {
     List<String> fresh = ids.stream().filter(id -> !seen.contains(id)).toList();
     if (!fresh.isEmpty()) {
       for (StoredMessages.Stored message : stored.byIds(connection, fresh)) {
-        hub.publish(message.topic(), message.broadcast(), null);
+        if (message.broadcast().size() <= largest) {
+          hub.publish(message.topic(), message.broadcast(), null);
+        }
       }
       seen.addAll(fresh);
     }

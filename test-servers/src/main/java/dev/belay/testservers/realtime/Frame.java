@@ -24,4 +24,12 @@ sealed interface Frame {
       session.sendBinary(bytes.duplicate(), callback);
     }
   }
+
+  /** The frame that ends the connection. */
+  record Close(int code) implements Frame {
+    @Override
+    public void sendTo(Session session, Callback callback) {
+      session.close(code, null, callback);
+    }
+  }
 }

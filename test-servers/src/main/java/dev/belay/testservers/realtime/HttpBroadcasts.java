@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Broadcasts by HTTP: reference section 5.5. */
 final class HttpBroadcasts {
 
+  private static final String TOO_LARGE = "Payload size exceeds tenant limit";
+
   private final Project project;
 
   HttpBroadcasts(Project project) {
@@ -62,30 +64,41 @@ final class HttpBroadcasts {
     Optional<Broadcast> broadcast = broadcast(event, type, body);
     if (broadcast.isEmpty()) {
       return isJson(type)
-          ? HttpReply.message(422, "The body is not a JSON object")
+          ? invalid("is invalid")
           : HttpReply.message(415, "Unsupported Media Type");
     }
     if (body.length > project.settings().limits().payloadBytes()) {
-      return HttpReply.message(422, "Payload size exceeds tenant limit");
+      return invalid(TOO_LARGE);
     }
     if (!project.traffic().allowsMessages(1)) {
       return HttpReply.message(429, "You have exceeded your rate limit");
     }
-    if (topic.isPrivate() && !mayWrite(caller, topic.name())) {
-      return HttpReply.message(403, "Forbidden");
+    try {
+      if (topic.isPrivate()
+          && !project.authorization().mayWrite(caller, topic.name(), "broadcast")) {
+        return HttpReply.message(403, "Unauthorized");
+      }
+    } catch (RefusedException e) {
+      return HttpReply.message(422, e.text());
     }
     project.hub().publish(topic, broadcast.get(), null);
     return HttpReply.empty(202);
+  }
+
+  private static HttpReply invalid(String error) {
+    ObjectNode errors = Message.object();
+    errors.withObjectProperty("errors").putArray("payload").add(error);
+    return HttpReply.json(422, errors);
   }
 
   private static Optional<Broadcast> broadcast(String event, @Nullable String type, byte[] body) {
     if (isJson(type)) {
       return Json.read(body)
           .filter(JsonNode::isObject)
-          .map(payload -> JsonBroadcast.of(event, payload));
+          .map(payload -> UserBroadcast.of(event, true, body));
     }
     return type != null && type.startsWith("application/octet-stream")
-        ? Optional.of(new UserBroadcast(event, false, body, null))
+        ? Optional.of(UserBroadcast.of(event, false, body))
         : Optional.empty();
   }
 
@@ -114,7 +127,7 @@ final class HttpBroadcasts {
     } else if (!payload.isObject()) {
       errors.putArray("payload").add("is invalid");
     } else if (size(payload) > project.settings().limits().payloadBytes()) {
-      errors.putArray("payload").add("Payload size exceeds tenant limit");
+      errors.putArray("payload").add(TOO_LARGE);
     }
     return errors;
   }

@@ -19,13 +19,10 @@ record JsonBroadcast(JsonNode payload) implements Broadcast {
     return new JsonBroadcast(all);
   }
 
-  static JsonBroadcast stored(String event, JsonNode payload, String id, boolean replayed) {
-    ObjectNode meta = Message.object().put("id", id);
-    if (replayed) {
-      meta.put("replayed", true);
-    }
+  /** A stored one that is sent again. */
+  static JsonBroadcast replayed(String event, JsonNode payload, String id) {
     ObjectNode all = (ObjectNode) of(event, payload).payload();
-    all.set("meta", meta);
+    all.set("meta", UserBroadcast.metadata(id, true));
     return new JsonBroadcast(all);
   }
 

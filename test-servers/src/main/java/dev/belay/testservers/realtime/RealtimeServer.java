@@ -22,9 +22,9 @@ import javax.sql.DataSource;
  * {@link dev.belay.testservers.SupabaseShape}, adds a trigger to its table, and makes the daily
  * partitions.
  *
- * <p>It does <em>not</em> imitate changes of tables, key sets, the throttle on new tokens, or the
- * pauses of hosted projects before an upgrade is refused. A join waits in its own connection, as on
- * the real server; here all else does too. Safe for use by many threads.
+ * <p>It does <em>not</em> imitate changes of tables, key sets, the storing of messages that clients
+ * send, the throttle on new tokens, or the pause before an upgrade is refused. A join waits in its
+ * own connection, as on the real server; here all else does too. Safe for use by many threads.
  *
  * @see <a href="https://supabase.com/docs/guides/realtime/protocol">Supabase: Realtime protocol</a>
  */
@@ -223,7 +223,7 @@ public final class RealtimeServer implements AutoCloseable {
               new RealtimeFaults(sockets, hub),
               timer());
       RealtimeTables.prepareDaily(superuser, project.timer());
-      DatabaseMessages database = DatabaseMessages.start(superuser, stored, hub);
+      DatabaseMessages database = DatabaseMessages.start(superuser, stored, hub, settings.limits());
       return new RealtimeServer(project, database, RealtimeHttp.start(project));
     }
 

@@ -1,6 +1,7 @@
 package dev.belay.testservers.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -97,11 +98,16 @@ final class StoredMessages {
     TopicKey topic = new TopicKey(row.getBoolean(4), row.getString(2));
     String event = row.getString(3);
     @Nullable String payload = row.getString(5);
+    String id = row.getString(1);
+    if (payload == null) {
+      byte[] bytes = row.getBytes(6);
+      return new Stored(topic, UserBroadcast.stored(event, false, bytes, id, replayed));
+    }
     Broadcast broadcast =
-        payload == null
-            ? new UserBroadcast(event, false, row.getBytes(6), row.getString(1))
-            : JsonBroadcast.stored(
-                event, Json.read(payload).orElseThrow(), row.getString(1), replayed);
+        replayed
+            ? JsonBroadcast.replayed(event, Json.read(payload).orElseThrow(), id)
+            : UserBroadcast.stored(
+                event, true, payload.getBytes(StandardCharsets.UTF_8), id, false);
     return new Stored(topic, broadcast);
   }
 }

@@ -62,7 +62,7 @@ final class Vsn2Serializer implements Serializer {
           topic,
           "broadcast",
           MissingNode.getInstance(),
-          new UserBroadcast(event, json, payload, null));
+          UserBroadcast.of(event, json, payload));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new InvalidFrameException("the frame ends before its texts do");
     }

@@ -63,7 +63,7 @@ class HttpBroadcastTest {
       member.join(topic, PROJECT.privately(user));
       assertThat(asUser(one, user, "{\"n\":1}").statusCode()).isEqualTo(403);
       assertThat(asUser(one, writer, "{\"n\":2}").statusCode()).isEqualTo(202);
-      var received = member.await("broadcast");
+      var received = member.await("kind4");
       assertThat(received.at("/payload/payload/n").asInt()).isEqualTo(2);
       assertThat(received.at("/payload/event").asText()).isEqualTo("no/te");
       assertThat(asUser(one, writer, "[1]").statusCode()).isEqualTo(422);

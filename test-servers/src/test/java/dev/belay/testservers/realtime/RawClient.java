@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection on the JDK's WebSocket, on which a test writes the protocol by hand. */
 final class RawClient implements AutoCloseable {
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration QUIET = Duration.ofMillis(250);
 
@@ -33,8 +36,7 @@ final class RawClient implements AutoCloseable {
 
   private RawClient(URI address, boolean second) {
     this.second = second;
-    this.socket =
-        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, new Reader()).join();
+    this.socket = HTTP.newWebSocketBuilder().buildAsync(address, new Reader()).join();
   }
 
   static RawClient open(RealtimeServer server, String key, String version) {
@@ -78,7 +80,12 @@ final class RawClient implements AutoCloseable {
   JsonNode join(String topic, JsonNode payload) {
     String ref = Integer.toString(++refs);
     sendText(frame(topic, "phx_join", ref, ref, payload));
-    return await("phx_reply");
+    while (true) {
+      JsonNode reply = await("phx_reply");
+      if (reply.path("ref").asText().equals(ref)) {
+        return reply;
+      }
+    }
   }
 
   /** The next message with this event; those before it are passed over. */
@@ -86,6 +93,17 @@ final class RawClient implements AutoCloseable {
     while (true) {
       JsonNode next = next();
       if (next.path("event").asText().equals(event)) {
+        return next;
+      }
+    }
+  }
+
+  /** The next broadcast in whichever frame. */
+  JsonNode awaitBroadcast() {
+    while (true) {
+      JsonNode next = next();
+      String event = next.path("event").asText();
+      if (event.equals("broadcast") || event.equals("kind4")) {
         return next;
       }
     }
@@ -141,10 +159,12 @@ final class RawClient implements AutoCloseable {
     int event = bytes.get() & 0xff;
     int metadata = bytes.get() & 0xff;
     int encoding = bytes.get();
-    ObjectNode object = Message.object().put("event", "kind4").put("encoding", encoding);
-    object.put("topic", text(bytes, topic)).put("user_event", text(bytes, event));
-    object.put("metadata", text(bytes, metadata)).put("payload", text(bytes, bytes.remaining()));
-    return object;
+    ObjectNode frame = Message.object().put("event", "kind4").put("topic", text(bytes, topic));
+    ObjectNode payload = frame.putObject("payload").put("event", text(bytes, event));
+    payload.set("meta", Json.read(text(bytes, metadata)).orElse(MissingNode.getInstance()));
+    String data = text(bytes, bytes.remaining());
+    payload.set("payload", encoding == 1 ? Json.read(data).orElseThrow() : TextNode.valueOf(data));
+    return frame.put("encoding", encoding);
   }
 
   private static String text(ByteBuffer bytes, int size) {

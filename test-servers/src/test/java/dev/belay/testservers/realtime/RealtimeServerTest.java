@@ -139,8 +139,8 @@ class RealtimeServerTest {
         third.join(topic, PROJECT.publicly());
         third.sendBinary(push("1", "9", topic, "raw", 0, "\u0001\u0002"));
         JsonNode binary = second.await("kind4");
-        assertThat(binary.path("user_event").asText()).isEqualTo("raw");
-        assertThat(binary.path("payload").asText()).isEqualTo("\u0001\u0002");
+        assertThat(binary.at("/payload/event").asText()).isEqualTo("raw");
+        assertThat(binary.at("/payload/payload").asText()).isEqualTo("\u0001\u0002");
         assertThat(binary.path("encoding").asInt()).isZero();
         first.assertQuiet();
       }
