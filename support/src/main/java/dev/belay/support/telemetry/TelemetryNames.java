@@ -36,6 +36,9 @@ public final class TelemetryNames {
     /** One question, or many at once, who may use a realtime topic. */
     public static final String REALTIME_AUTHORIZE = "realtime.authorize";
 
+    /** One call of a broadcaster. */
+    public static final String REALTIME_BROADCAST = "realtime.broadcast";
+
     private Spans() {}
 
     /**
@@ -154,6 +157,30 @@ public final class TelemetryNames {
      * Attributes#REALTIME_OPERATION}: {@code realtime_decisions_total}.
      */
     public static final String REALTIME_DECISIONS = "realtime.decisions";
+
+    /**
+     * Counter of attempts to connect to Realtime, by {@link Attributes#STATUS} and {@link
+     * Attributes#REASON}: {@code realtime_connections_total}.
+     */
+    public static final String REALTIME_CONNECTIONS = "realtime.connections";
+
+    /**
+     * Counter of joins of a channel and losses of one, by {@link Attributes#STATUS} and {@link
+     * Attributes#REASON}: {@code realtime_joins_total}.
+     */
+    public static final String REALTIME_JOINS = "realtime.joins";
+
+    /**
+     * Counter of messages that came on channels, by {@link Attributes#STATUS} ({@code success},
+     * {@code dropped}): {@code realtime_messages_total}.
+     */
+    public static final String REALTIME_MESSAGES = "realtime.messages";
+
+    /**
+     * Counter of messages that a broadcaster sent, by {@link Attributes#OPERATION} (the way) and
+     * {@link Attributes#STATUS}: {@code realtime_broadcasts_total}.
+     */
+    public static final String REALTIME_BROADCASTS = "realtime.broadcasts";
 
     private Metrics() {}
   }

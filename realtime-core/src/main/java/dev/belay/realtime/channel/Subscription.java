@@ -1,0 +1,379 @@
+package dev.belay.realtime.channel;
+
+import dev.belay.realtime.channel.NotAcknowledgedException.Reason;
+import dev.belay.realtime.internal.RawJson;
+import dev.belay.support.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one channel, in the engine's thread alone.
+ *
+ * <pre>
+ *              connected          token           sent           ok
+ *   WAITING ─────────────► ASKING ────► JOINING ────────────────► JOINED
+ *    ▲   ▲                 ▲  │           │ │                      │ │
+ *    │   └─ connection ────┼──┴───────────┼─┼────── lost ──────────┘ │
+ *    │                     │              │ │ refused, for now       │ shut by the server
+ *    │  not connected      │ pause over   │ ▼                        │
+ *    └─────────────────────┴─ PAUSING ◄───┴──────────────────────────┘
+ *
+ *   JOINED ── recheck: leaves, and then at once ──► ASKING
+ *   any    ── refused for good ──► ENDED
+ *   any    ── closed by the caller ──► LEAVING ── answered, or overdue ──► ENDED
+ * </pre>
+ */
+final class Subscription {
+
+  private enum Phase {
+    WAITING,
+    ASKING,
+    JOINING,
+    JOINED,
+    PAUSING,
+    LEAVING,
+    ENDED
+  }
+
+  private static final Duration BETWEEN_RECHECKS = Duration.ofMillis(250);
+  private static final Duration OVERLAP = Duration.ofSeconds(5);
+
+  private final ChannelOptions options;
+  private final @Nullable AccessTokenSource tokens;
+  private final ClientCore core;
+  private final Inbox inbox;
+  private final Delivery delivery;
+  private final StatusBoard board;
+
+  private Phase phase = Phase.WAITING;
+  private @Nullable Membership membership;
+  private @Nullable TokenRenewal renewal;
+  private @Nullable String tracked;
+  private @Nullable ChannelFault shutdown;
+  private @Nullable Instant lastContact;
+  private Engine.Timer pause = Engine.Timer.NONE;
+  private Engine.Timer calm = Engine.Timer.NONE;
+  private Engine.Timer recheck = Engine.Timer.NONE;
+  private int question;
+  private int attempt;
+  private boolean everJoined;
+  private boolean recheckAfterJoin;
+  private long lastRecheck = System.nanoTime() - BETWEEN_RECHECKS.toNanos();
+
+  Subscription(
+      ChannelOptions options, ClientCore core, Inbox inbox, Delivery delivery, StatusBoard board) {
+    this.options = options;
+    this.tokens = options.tokens() == null ? core.tokens() : options.tokens();
+    this.core = core;
+    this.inbox = inbox;
+    this.delivery = delivery;
+    this.board = board;
+  }
+
+  String topic() {
+    return options.topic();
+  }
+
+  boolean isJoined() {
+    return phase == Phase.JOINED;
+  }
+
+  void begin() {
+    say(new ChannelStatus(ChannelState.CONNECTING, null));
+    proceed();
+  }
+
+  /** Joins, if it waits for nothing but that. */
+  void proceed() {
+    if (phase == Phase.WAITING && core.mayJoin(this)) {
+      ask(false);
+    }
+  }
+
+  void connectionLost(ChannelFault fault) {
+    if (phase == Phase.LEAVING) {
+      end(null);
+    } else if (fault.remedy() == Remedy.GIVE_UP) {
+      end(fault);
+    } else if (phase != Phase.PAUSING && phase != Phase.ENDED) {
+      drop();
+      phase = Phase.WAITING;
+      say(new ChannelStatus(ChannelState.ERROR, fault));
+    }
+  }
+
+  private void ask(boolean fresh) {
+    phase = Phase.ASKING;
+    if (board.status().state() != ChannelState.CONNECTING) {
+      say(new ChannelStatus(ChannelState.CONNECTING, null));
+    }
+    if (tokens == null) {
+      join(null);
+      return;
+    }
+    question++;
+    int asked = question;
+    core.desk()
+        .ask(
+            tokens,
+            fresh,
+            (token, fault) -> {
+              if (phase == Phase.ASKING && question == asked) {
+                given(token, fault);
+              }
+            });
+  }
+
+  private void given(@Nullable Secret token, @Nullable ChannelFault fault) {
+    if (token == null) {
+      fail(fault == null ? ChannelFault.SIGNED_OUT : fault);
+    } else {
+      join(token);
+    }
+  }
+
+  private void join(@Nullable Secret token) {
+    if (!core.link().isOpen()) {
+      phase = Phase.WAITING;
+      return;
+    }
+    phase = Phase.JOINING;
+    shutdown = null;
+    Membership joining = new Membership(core, "realtime:" + options.topic());
+    membership = joining;
+    joining.join(
+        JoinPayload.of(options, replay(), token),
+        (outcome, response) -> {
+          if (membership == joining && phase == Phase.JOINING) {
+            answered(joining, token, outcome, response);
+          }
+        });
+  }
+
+  private void answered(
+      Membership joining, @Nullable Secret token, Push.Outcome outcome, String response) {
+    switch (outcome) {
+      case OK -> joined(joining, token);
+      case ERROR -> fail(ChannelFault.ofRefusal(PushReply.reason(response)));
+      case TIMED_OUT, NO_ROOM -> {
+        joining.tell(Frame.LEAVE, "{}");
+        fail(ChannelFault.TIMED_OUT);
+      }
+      case LOST -> {
+        drop();
+        phase = Phase.WAITING;
+      }
+    }
+  }
+
+  private void joined(Membership joined, @Nullable Secret token) {
+    phase = Phase.JOINED;
+    everJoined = true;
+    core.telemetry().joined();
+    say(new ChannelStatus(ChannelState.SUBSCRIBED, null));
+    inbox.release().forEach(this::take);
+    if (tokens != null && token != null) {
+      TokenRenewal keeping = new TokenRenewal(core, tokens, joined, token, this::signedOut);
+      keeping.begin();
+      renewal = keeping;
+    }
+    // A server that lets it join and shuts it at once must not be asked without pauses.
+    calm = core.engine().after(core.settings().heartbeat(), () -> attempt = 0);
+    if (tracked != null) {
+      joined.tell("presence", tracked);
+    }
+    core.joinSettled(this);
+    if (recheckAfterJoin) {
+      recheckAfterJoin = false;
+      recheck();
+    }
+  }
+
+  /** Older messages: at first what was asked for, later what was missed. */
+  private @Nullable Replay replay() {
+    if (!everJoined) {
+      return options.replay();
+    }
+    return options.resumeLimit() == 0 || lastContact == null
+        ? null
+        : new Replay(lastContact.minus(OVERLAP), options.resumeLimit());
+  }
+
+  /** The join, or the membership, has come to nothing. */
+  private void fail(ChannelFault reported) {
+    boolean lostRight = reported == ChannelFault.UNAUTHORIZED && everJoined;
+    ChannelFault fault = lostRight ? ChannelFault.REVOKED : reported;
+    core.telemetry().notJoined(fault);
+    drop();
+    if (fault.remedy() == Remedy.GIVE_UP) {
+      end(fault);
+      return;
+    }
+    say(new ChannelStatus(ChannelState.ERROR, fault));
+    attempt++;
+    boolean fresh = fault.remedy() == Remedy.REFRESH_TOKEN;
+    Duration wait =
+        fresh && attempt == 1
+            ? Duration.ZERO
+            : core.settings().backoff().before(attempt, ThreadLocalRandom.current());
+    phase = Phase.PAUSING;
+    pause = core.engine().after(wait, () -> again(fresh));
+    core.joinSettled(this);
+  }
+
+  private void again(boolean fresh) {
+    phase = Phase.WAITING;
+    if (core.mayJoin(this)) {
+      ask(fresh);
+    }
+  }
+
+  /** A membership is over, and what was asked of it too. */
+  private void drop() {
+    if (phase == Phase.JOINED) {
+      lastContact = Instant.now();
+    }
+    inbox.forget();
+    dropMembership();
+  }
+
+  private void dropMembership() {
+    calm.cancel();
+    if (renewal != null) {
+      renewal.stop();
+      renewal = null;
+    }
+    Membership over = membership;
+    membership = null;
+    if (over != null) {
+      over.end();
+    }
+  }
+
+  void take(Frame frame) {
+    if (membership != null && !membership.has(frame)) {
+      return;
+    }
+    switch (frame.event()) {
+      case "system" -> system(frame.payload());
+      case Frame.CLOSE, Frame.ERROR -> {
+        if (phase == Phase.JOINED || phase == Phase.JOINING) {
+          fail(shutdown == null ? ChannelFault.CLOSED_BY_SERVER : shutdown);
+        }
+      }
+      default -> {
+        if (phase == Phase.JOINED) {
+          core.heard(this, frame);
+          inbox.take(frame);
+        } else if (phase == Phase.JOINING || phase == Phase.ASKING) {
+          inbox.hold(frame);
+        }
+      }
+    }
+  }
+
+  /** The server says why before it shuts a channel. */
+  private void system(String payload) {
+    Map<String, String> members = RawJson.members(payload).orElse(Map.of());
+    boolean error =
+        RawJson.string(members.get("status")).filter("error"::equals).isPresent()
+            && RawJson.string(members.get("extension")).filter("system"::equals).isPresent();
+    if (error) {
+      shutdown = ChannelFault.ofSentence(RawJson.string(members.get("message")).orElse(""));
+    }
+  }
+
+  void accessTokenChanged() {
+    if (renewal != null) {
+      renewal.ask(false);
+    }
+  }
+
+  private void signedOut() {
+    if (membership != null) {
+      membership.tell(Frame.LEAVE, "{}");
+    }
+    fail(ChannelFault.SIGNED_OUT);
+  }
+
+  /**
+   * Leaves and joins again: the server passes over a token that it has already, and holds the
+   * second of two others within ten seconds back (supabase/realtime, {@code realtime_channel.ex}).
+   */
+  void recheck() {
+    // The server may have read the policies before what changed them.
+    recheckAfterJoin |= phase == Phase.JOINING;
+    Membership leaving = membership;
+    if (phase != Phase.JOINED || leaving == null) {
+      return;
+    }
+    Duration since = Duration.ofNanos(System.nanoTime() - lastRecheck);
+    recheck.cancel();
+    if (since.compareTo(BETWEEN_RECHECKS) < 0) {
+      recheck = core.engine().after(BETWEEN_RECHECKS.minus(since), this::recheck);
+      return;
+    }
+    lastRecheck = System.nanoTime();
+    lastContact = Instant.now();
+    leaving.tell(Frame.LEAVE, "{}");
+    dropMembership();
+    ask(false);
+  }
+
+  /** Sends within the present membership. */
+  void send(String event, String payload, boolean answered, CompletableFuture<Void> done) {
+    Membership current = membership;
+    if (phase == Phase.ENDED) {
+      Membership.fail(core, done, new ChannelClosedException(board.status().fault()));
+    } else if (phase != Phase.JOINED || current == null) {
+      Membership.fail(core, done, new NotAcknowledgedException(Reason.NOT_SUBSCRIBED));
+    } else if (answered) {
+      current.send(event, payload, done);
+    } else if (current.tell(event, payload)) {
+      Threads.run(core.executor(), () -> done.complete(null));
+    } else {
+      Membership.fail(core, done, new NotAcknowledgedException(Reason.TOO_MUCH_WAITS));
+    }
+  }
+
+  /** Sends, and says it again after each new join; null for what is to be said no longer. */
+  void track(@Nullable String payload, String now, CompletableFuture<Void> done) {
+    tracked = payload;
+    send("presence", now, true, done);
+  }
+
+  void leave() {
+    Membership current = membership;
+    if (phase == Phase.ENDED || phase == Phase.LEAVING) {
+      return;
+    }
+    inbox.mute();
+    if (current == null) {
+      end(null);
+      return;
+    }
+    phase = Phase.LEAVING;
+    current.leave((outcome, response) -> end(null));
+  }
+
+  private void end(@Nullable ChannelFault fault) {
+    if (phase == Phase.ENDED) {
+      return;
+    }
+    drop();
+    phase = Phase.ENDED;
+    pause.cancel();
+    recheck.cancel();
+    say(new ChannelStatus(ChannelState.CLOSED, fault));
+    core.ended(this);
+  }
+
+  private void say(ChannelStatus status) {
+    board.set(status);
+    delivery.say(() -> options.onStatus().accept(status));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.belay.realtime.channel;
+
+class ChannelV1Test extends ChannelContract {
+
+  @Override
+  ProtocolVersion version() {
+    return ProtocolVersion.V1;
+  }
+}

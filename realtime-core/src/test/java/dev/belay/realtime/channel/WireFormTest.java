@@ -1,0 +1,139 @@
+package dev.belay.realtime.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is written and read, byte by byte. */
+class WireFormTest {
+
+  @Test
+  void writesAsTheProtocolHasIt() {
+    Frame frame = new Frame("1", "2", "realtime:a\"b", "phx_join", "{\"x\":[1]}");
+    assertThat(ProtocolVersion.V1.write(frame))
+        .isEqualTo(
+            "{\"topic\":\"realtime:a\\\"b\",\"event\":\"phx_join\",\"payload\":{\"x\":[1]},"
+                + "\"ref\":\"2\",\"join_ref\":\"1\"}");
+    assertThat(ProtocolVersion.V2.write(frame))
+        .isEqualTo("[\"1\",\"2\",\"realtime:a\\\"b\",\"phx_join\",{\"x\":[1]}]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProtocolVersion.class)
+  void readsWhatItWrites(ProtocolVersion version) {
+    for (String payload :
+        new String[] {"{}", "{\"a\":\"ü😀\\u0000\"}", "{\"n\":-1.50e3}", "[true,null]", "\"x\""}) {
+      Frame frame = new Frame(null, "7", "phoenix", "phx_reply", payload);
+      assertThat(version.read(version.write(frame))).contains(frame);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProtocolVersion.class)
+  void readsNothingInWhatIsNoMessage(ProtocolVersion version) {
+    for (String text :
+        new String[] {
+          "",
+          "null",
+          "[]",
+          "{}",
+          "[1,2,3,4]",
+          "[null,null,\"t\",\"e\"]",
+          "[null,null,\"t\",\"e\",{}] x",
+          "[null,null,1,\"e\",{}]",
+          "{\"topic\":\"t\",\"event\":1,\"payload\":{}}",
+          "{\"topic\":\"t\",\"event\":\"e\"}",
+          "[null,null,\"t\",\"e\",{]",
+          "[".repeat(5000)
+        }) {
+      assertThat(version.read(text)).as(text).isEmpty();
+    }
+  }
+
+  @Test
+  void readsABinaryBroadcast() {
+    assertThat(BinaryFrame.read(binary(4, "realtime:t", "e", "{\"id\":\"1\"}", 1, "{\"a\":1}")))
+        .contains(
+            new Frame(
+                null,
+                null,
+                "realtime:t",
+                "broadcast",
+                "{\"type\":\"broadcast\",\"event\":\"e\",\"payload\":{\"a\":1},"
+                    + "\"meta\":{\"id\":\"1\"}}"));
+    assertThat(BinaryFrame.read(binary(4, "realtime:ü", "é", "", 1, "")).orElseThrow().payload())
+        .isEqualTo("{\"type\":\"broadcast\",\"event\":\"é\",\"payload\":{}}");
+  }
+
+  @Test
+  void readsNothingInOtherBinaryFrames() {
+    assertThat(BinaryFrame.read(binary(3, "t", "e", "", 1, "{}"))).isEmpty();
+    assertThat(BinaryFrame.read(binary(4, "t", "e", "", 0, "bytes"))).isEmpty();
+    assertThat(BinaryFrame.read(binary(4, "t", "e", "", 1, "{"))).isEmpty();
+    assertThat(BinaryFrame.read(binary(4, "t", "e", "{}},{", 1, "{}"))).isEmpty();
+    assertThat(BinaryFrame.read(ByteBuffer.wrap(new byte[] {4, 9, 9, 9, 1, 65}))).isEmpty();
+    assertThat(BinaryFrame.read(ByteBuffer.wrap(new byte[] {4, 1, 0, 0, 1, (byte) 0xff})))
+        .isEmpty();
+    assertThat(BinaryFrame.read(ByteBuffer.wrap(new byte[0]))).isEmpty();
+  }
+
+  private static ByteBuffer binary(
+      int kind, String topic, String event, String meta, int encoding, String payload) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(kind);
+    for (String part : new String[] {topic, event, meta}) {
+      out.write(part.getBytes(StandardCharsets.UTF_8).length);
+    }
+    out.write(encoding);
+    for (String part : new String[] {topic, event, meta, payload}) {
+      out.writeBytes(part.getBytes(StandardCharsets.UTF_8));
+    }
+    return ByteBuffer.wrap(out.toByteArray());
+  }
+
+  @Test
+  void tellsAnOlderJoinsEndFromItsOwn() {
+    assertThat(new Frame("5", "5", "t", Frame.CLOSE, "{}").belongsTo("6")).isFalse();
+    // Version 1 says it in the ref.
+    assertThat(new Frame(null, "5", "t", Frame.CLOSE, "{}").belongsTo("6")).isFalse();
+    assertThat(new Frame(null, "6", "t", Frame.ERROR, "{}").belongsTo("6")).isTrue();
+    assertThat(new Frame(null, null, "t", Frame.BROADCAST, "{}").belongsTo("6")).isTrue();
+  }
+
+  @Test
+  void knowsARefusalByItsCode() {
+    assertThat(ChannelFault.ofRefusal("Unauthorized: You do not have permissions to read"))
+        .isEqualTo(ChannelFault.UNAUTHORIZED);
+    assertThat(ChannelFault.ofRefusal("InvalidJWTToken: Token has expired 5 seconds ago"))
+        .isEqualTo(ChannelFault.TOKEN_EXPIRED);
+    assertThat(ChannelFault.ofRefusal("InvalidJWTExpiration"))
+        .isEqualTo(ChannelFault.TOKEN_EXPIRED);
+    assertThat(ChannelFault.ofRefusal("ChannelRateLimitReached: Too many channels"))
+        .isEqualTo(ChannelFault.LIMIT_REACHED);
+    assertThat(ChannelFault.ofRefusal("Unknown Error on Channel")).isEqualTo(ChannelFault.UNKNOWN);
+    assertThat(ChannelFault.ofRefusal("Realtime was unable to connect to the project database"))
+        .isEqualTo(ChannelFault.DATABASE_UNAVAILABLE);
+    assertThat(ChannelFault.ofRefusal("")).isEqualTo(ChannelFault.UNKNOWN);
+    assertThat(ChannelFault.UNKNOWN.remedy()).isEqualTo(Remedy.RETRY);
+  }
+
+  @Test
+  void knowsWhyTheServerShutAChannelByItsSentence() {
+    assertThat(ChannelFault.ofSentence("You no longer have permission to read from this topic: t"))
+        .isEqualTo(ChannelFault.REVOKED);
+    assertThat(ChannelFault.ofSentence("Token has expired 1 seconds ago"))
+        .isEqualTo(ChannelFault.TOKEN_EXPIRED);
+    assertThat(ChannelFault.ofSentence("Fields `role` and `exp` are required in JWT"))
+        .isEqualTo(ChannelFault.TOKEN_EXPIRED);
+    assertThat(ChannelFault.ofSentence("Too many presence messages per second"))
+        .isEqualTo(ChannelFault.RATE_EXCEEDED);
+    assertThat(ChannelFault.ofSentence("Client presence rate limit exceeded"))
+        .isEqualTo(ChannelFault.RATE_EXCEEDED);
+    assertThat(ChannelFault.ofSentence("something new")).isEqualTo(ChannelFault.UNKNOWN);
+  }
+}
