@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.belay.realtime.broadcast.Broadcaster;
+import dev.belay.realtime.channel.RealtimeChannel;
+import dev.belay.realtime.channel.RealtimeClient;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.LeakScan;
@@ -156,5 +159,36 @@ class RealtimeArchitectureTest {
       assertThat(backend.getModifiers()).as(backend.getName()).doesNotContain(PUBLIC);
       assertThat(tests).contains(backend.getName() + "Test");
     }
+  }
+
+  @Test
+  void everyBroadcasterRunsTheContract() {
+    assertThat(
+            MAIN.stream()
+                .filter(type -> !type.isInterface() && type.isAssignableTo(Broadcaster.class))
+                .filter(type -> !type.getSimpleName().startsWith("Traced"))
+                .map(type -> type.getName() + "Test"))
+        .hasSize(3)
+        .allSatisfy(test -> assertThat(TESTS.contain(test)).as(test).isTrue())
+        .allSatisfy(
+            test ->
+                assertThat(
+                        TESTS.get(test).getAllRawSuperclasses().stream()
+                            .map(JavaClass::getSimpleName))
+                    .contains("BroadcasterContract"));
+  }
+
+  @Test
+  void channelsAndBroadcastersArePackagePrivate() {
+    assertThat(
+            MAIN.stream()
+                .filter(type -> !type.isInterface())
+                .filter(
+                    type ->
+                        type.isAssignableTo(Broadcaster.class)
+                            || type.isAssignableTo(RealtimeClient.class)
+                            || type.isAssignableTo(RealtimeChannel.class)))
+        .hasSizeGreaterThanOrEqualTo(6)
+        .allSatisfy(type -> assertThat(type.getModifiers()).doesNotContain(PUBLIC));
   }
 }
