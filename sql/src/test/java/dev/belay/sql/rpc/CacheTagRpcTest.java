@@ -54,6 +54,41 @@ class CacheTagRpcTest extends RpcBehaviour {
   }
 
   @Test
+  void theOrderIsThatOfBytesWhateverTheListLooksLike() {
+    String tag = newTag();
+    String escaped = tag + "\\\"";
+    for (List<String> list :
+        List.of(
+            List.of(tag + "B", tag + "a", tag + "b"),
+            List.of(tag + "b", tag + "a", tag + "B"),
+            List.of(tag + "B", tag + "a", tag + "a", tag + "b"),
+            List.of(escaped, tag + "b", tag + "a", tag + "B"))) {
+      long before = version(tag + "a").version();
+      assertThat(all("get_cache_tag_versions", array(list)))
+          .extracting(Version::tag)
+          .isSorted()
+          .doesNotHaveDuplicates();
+      assertThat(all("bump_cache_tags", array(list))).extracting(Version::tag).isSorted();
+      assertThat(all("get_cache_tag_versions", array(list)))
+          .filteredOn(version -> version.tag().equals(tag + "a"))
+          .containsExactly(bumpedTo(tag + "a", before + 1));
+    }
+    assertThat(version(escaped)).isEqualTo(new Version(tag + '"', 1, version(escaped).life()));
+  }
+
+  @Test
+  void aTagWithoutARowAmongOthersThatHaveOneIsAtVersionZeroInItsPlace() {
+    String tag = newTag();
+    bump(tag + "a");
+    bump(tag + "c");
+    assertThat(all("get_cache_tag_versions", array(tag + "a", tag + "b", tag + "c", tag + "d")))
+        .containsExactly(
+            version(tag + "a"), version(tag + "b"), version(tag + "c"), version(tag + "d"))
+        .extracting(Version::version)
+        .containsExactly(1L, 0L, 1L, 0L);
+  }
+
+  @Test
   void tagsAtVersionZeroHaveOneLifeAndBumpedOnesHaveTheirOwn() {
     String one = newTag();
     String other = newTag();
@@ -186,7 +221,7 @@ class CacheTagRpcTest extends RpcBehaviour {
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"{}", "\"a\"", "null", "[]"})
+  @ValueSource(strings = {"{}", "\"a\"", "null", "[]", "{\"a\": \"b\"}"})
   void refusesWhatIsNoListOfTags(String json) {
     for (String function : List.of("get_cache_tag_versions", "bump_cache_tags")) {
       assertRefused(
@@ -197,7 +232,19 @@ class CacheTagRpcTest extends RpcBehaviour {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a b", "a\\n", "a\\u0001", "ä", "a\\u007f"})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "a b",
+        "a\\n",
+        "a\\u0001",
+        "ä",
+        "a\\u007f",
+        "a\\\", \\\"b",
+        "a\\\", ",
+        ", \\\"a"
+      })
   void refusesWhatIsNoTag(String tag) {
     assertTagRefused("[\"good\", \"" + tag + "\"]");
   }
@@ -208,6 +255,12 @@ class CacheTagRpcTest extends RpcBehaviour {
     assertThat(version(longest).version()).isZero();
     assertTagRefused(array(longest + "t"));
     assertTagRefused("[1]");
+    assertTagRefused("[\"a\", 1]");
+    assertTagRefused("[\"a\", [\"b\"]]");
+    assertTagRefused("[\"a\", {\"b\": \"c\"}]");
+    assertTagRefused("[{\"b\": \"c\"}]");
+    assertTagRefused("[\"a\", true, \"b\"]");
+    assertTagRefused("[[\"a\", \"b\"], [\"c\"]]");
     assertTagRefused("[null]");
     assertTagRefused("[[\"a\"]]");
     List<String> most = IntStream.range(0, 1000).mapToObj(i -> "t" + i).toList();
