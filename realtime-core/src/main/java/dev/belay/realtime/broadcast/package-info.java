@@ -8,8 +8,7 @@
  *
  * <pre>{@code
  * Broadcaster broadcaster = Broadcasters.over(JdbcRpcClients.in(connection));
- * Json payload = new Json("{\"kind\": \"trip_updated\"}");
- * broadcaster.send(Broadcast.toPrivate("trip:42", "trip:activity", payload));
+ * broadcaster.send(Broadcast.toPrivate("trip:42", "trip:activity", new Json("{\"kind\":\"trip_updated\"}")));
  * connection.commit();
  * }</pre>
  */

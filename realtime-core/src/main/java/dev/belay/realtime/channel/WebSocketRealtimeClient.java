@@ -1,5 +1,6 @@
 package dev.belay.realtime.channel;
 
+import dev.belay.realtime.internal.RawJson;
 import dev.belay.support.ConflictException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketRealtimeClient.class);
+  private static final String ACCESS_CHANGED = "belay:access_changed";
   private static final String WIRE = "realtime:";
   private static final Duration BEYOND = Duration.ofSeconds(1);
 
@@ -182,13 +184,21 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
   @Override
   public void heard(Subscription channel, Frame frame) {
     if (channel.topic().equals(watchTopic) && frame.is(Frame.BROADCAST)) {
-      AccessChange.read(frame.payload())
+      accessChange(frame.payload())
           .ifPresent(
-              change ->
+              topic ->
                   watched().stream()
-                      .filter(other -> change.concerns(other.topic()))
+                      .filter(other -> other.topic().equalsIgnoreCase(topic))
                       .forEach(other -> other.subscription().recheck()));
     }
+  }
+
+  private static Optional<String> accessChange(String payload) {
+    Map<String, String> members = RawJson.members(payload).orElse(Map.of());
+    return RawJson.string(members.get("event"))
+        .filter(ACCESS_CHANGED::equals)
+        .flatMap(event -> RawJson.members(members.getOrDefault("payload", "")))
+        .flatMap(change -> RawJson.string(change.get("topic")));
   }
 
   @Override

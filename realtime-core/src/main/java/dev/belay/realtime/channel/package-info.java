@@ -9,12 +9,10 @@
  * <pre>{@code
  * try (RealtimeClient client =
  *     RealtimeClient.builder(projectUrl, publishableKey)
- *         .accessTokens(fresh -> Optional.of(accessToken.get()))
+ *         .accessTokens(AccessTokenSource.of(session::accessToken))
  *         .revocations(userId)
  *         .build()) {
- *   RealtimeChannel trip =
- *       client.channel("trip:42").onBroadcast(m -> System.out.println(m.event())).subscribe();
- *   trip.awaitSubscribed(Duration.ofSeconds(10));
+ *   client.channel("trip:42").onBroadcast(message -> show(message.payload())).subscribe();
  * }
  * }</pre>
  */

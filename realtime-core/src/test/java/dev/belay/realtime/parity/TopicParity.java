@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,20 +45,27 @@ public final class TopicParity {
       requests.add(TopicRequest.read(topic));
       requests.add(TopicRequest.write(topic));
     }
-    Map<String, List<TopicDecision>> answers = new LinkedHashMap<>();
-    authorizers.forEach(
-        (name, authorizer) -> answers.put(name, authorizer.authorizeAll(user, requests)));
     List<String> sendable = distinct.stream().filter(TopicParity::isText).toList();
-    List<Rights> rights = security.rights(user, sendable);
+    CompletableFuture<List<Rights>> asked =
+        CompletableFuture.supplyAsync(() -> security.rights(user, sendable));
+    Map<String, CompletableFuture<List<TopicDecision>>> asking = new LinkedHashMap<>();
+    authorizers.forEach(
+        (name, authorizer) ->
+            asking.put(
+                name,
+                CompletableFuture.supplyAsync(() -> authorizer.authorizeAll(user, requests))));
+    Map<String, List<TopicDecision>> answers = new LinkedHashMap<>();
+    asking.forEach((name, answer) -> answers.put(name, answer.join()));
+    List<Rights> rights = asked.join();
     List<String> differences = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < requests.size(); i++) {
       TopicRequest request = requests.get(i);
-      boolean asked = isText(String.valueOf(request.topic()));
-      Rights own = asked ? rights.get(next / 2) : new Rights(false, false, false);
-      next += asked ? 1 : 0;
-      unsendable += asked ? 0 : 1;
-      decisions += asked ? 1 : 0;
+      boolean sent = isText(String.valueOf(request.topic()));
+      Rights own = sent ? rights.get(next / 2) : new Rights(false, false, false);
+      next += sent ? 1 : 0;
+      unsendable += sent ? 0 : 1;
+      decisions += sent ? 1 : 0;
       compare(user, request, i, answers, own, differences);
     }
     return differences;
