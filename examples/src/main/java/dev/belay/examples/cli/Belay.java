@@ -49,6 +49,7 @@ public final class Belay {
         .addSubcommand(keys(outside))
         .addSubcommand(new ResolveCommand(outside))
         .addSubcommand(cache(outside))
+        .addSubcommand(realtime(outside))
         .addSubcommand(schema(outside))
         .addSubcommand(webhooks(outside))
         .setParameterExceptionHandler(errors)
@@ -69,6 +70,10 @@ public final class Belay {
     return new CommandLine(new CacheCommand())
         .addSubcommand(new CacheVersionsCommand(outside))
         .addSubcommand(new BumpCacheCommand(outside));
+  }
+
+  private static CommandLine realtime(Surroundings outside) {
+    return new CommandLine(new RealtimeCommand()).addSubcommand(new ExplainTopicCommand(outside));
   }
 
   private static CommandLine schema(Surroundings outside) {

@@ -1,0 +1,35 @@
+package dev.belay.examples.travel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.sql.DatabaseShape;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * That {@code TopicAuthorizer} over JDBC, the same over REST, row-level security on {@code
+ * realtime.messages} and the rules written down a second time give one answer, 100,000 times. That
+ * it would find a difference is shown by {@code TopicParityTest} of {@code realtime-core}.
+ */
+class TravelParityTest {
+
+  private static final int DECISIONS = Integer.getInteger("belay.parity.decisions", 100_000);
+
+  @Test
+  @Timeout(1800)
+  void allWhoDecideAgree() throws SQLException {
+    long seed = Long.getLong("belay.parity.seed", System.nanoTime());
+    List<String> differences = new ArrayList<>();
+    try (TravelWorld world = TravelWorld.create(DatabaseShape.SUPABASE, seed)) {
+      while (world.parity().decisions() < DECISIONS && differences.size() < 20) {
+        differences.addAll(world.round(400));
+      }
+      System.out.println(world.report());
+      assertThat(differences).as(world.report()).isEmpty();
+      assertThat(world.parity().allowed()).isGreaterThan(DECISIONS / 50L);
+    }
+  }
+}
