@@ -47,6 +47,8 @@ class DocumentationTest {
       import dev.belay.cache.redis.store.*;
       import dev.belay.cache.rpc.*;
       import dev.belay.realtime.*;
+      import dev.belay.realtime.broadcast.*;
+      import dev.belay.realtime.channel.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
       import dev.belay.sql.notify.*;
@@ -87,6 +89,9 @@ class DocumentationTest {
         DataSource dataSource;
         Environment environment;
         UUID userId;
+        URI projectUrl;
+        Secret publishableKey;
+        java.util.function.Supplier<Secret> accessToken;
         Secret apiKey;
         Secret secretKey;
         RpcClient rpc;

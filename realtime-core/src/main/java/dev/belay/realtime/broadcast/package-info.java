@@ -8,7 +8,8 @@
  *
  * <pre>{@code
  * Broadcaster broadcaster = Broadcasters.over(JdbcRpcClients.in(connection));
- * broadcaster.send(Broadcast.toPrivate("trip:42", "trip:activity", new Json("{\"kind\":\"trip_updated\"}")));
+ * Json payload = new Json("{\"kind\": \"trip_updated\"}");
+ * broadcaster.send(Broadcast.toPrivate("trip:42", "trip:activity", payload));
  * connection.commit();
  * }</pre>
  */

@@ -1,6 +1,5 @@
 package dev.belay.realtime.channel;
 
-import dev.belay.realtime.internal.RawJson;
 import dev.belay.support.ConflictException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketRealtimeClient.class);
-  private static final String ACCESS_CHANGED = "belay:access_changed";
   private static final String WIRE = "realtime:";
   private static final Duration BEYOND = Duration.ofSeconds(1);
 
@@ -184,21 +182,13 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
   @Override
   public void heard(Subscription channel, Frame frame) {
     if (channel.topic().equals(watchTopic) && frame.is(Frame.BROADCAST)) {
-      accessChange(frame.payload())
+      AccessChange.read(frame.payload())
           .ifPresent(
-              topic ->
+              change ->
                   watched().stream()
-                      .filter(other -> other.topic().equalsIgnoreCase(topic))
+                      .filter(other -> change.concerns(other.topic()))
                       .forEach(other -> other.subscription().recheck()));
     }
-  }
-
-  private static Optional<String> accessChange(String payload) {
-    Map<String, String> members = RawJson.members(payload).orElse(Map.of());
-    return RawJson.string(members.get("event"))
-        .filter(ACCESS_CHANGED::equals)
-        .flatMap(event -> RawJson.members(members.getOrDefault("payload", "")))
-        .flatMap(change -> RawJson.string(change.get("topic")));
   }
 
   @Override

@@ -9,10 +9,12 @@
  * <pre>{@code
  * try (RealtimeClient client =
  *     RealtimeClient.builder(projectUrl, publishableKey)
- *         .accessTokens(AccessTokenSource.of(session::accessToken))
+ *         .accessTokens(fresh -> Optional.of(accessToken.get()))
  *         .revocations(userId)
  *         .build()) {
- *   client.channel("trip:42").onBroadcast(message -> show(message.payload())).subscribe();
+ *   RealtimeChannel trip =
+ *       client.channel("trip:42").onBroadcast(m -> System.out.println(m.event())).subscribe();
+ *   trip.awaitSubscribed(Duration.ofSeconds(10));
  * }
  * }</pre>
  */

@@ -122,6 +122,30 @@ class ClientRulesTest {
   }
 
   @Test
+  void readsWhichTopicsAChangeConcerns() {
+    assertThat(AccessChange.read(changed("{\"topic\": \"room:1\"}")))
+        .hasValueSatisfying(
+            change -> {
+              assertThat(change.concerns("ROOM:1")).isTrue();
+              assertThat(change.concerns("room:2")).isFalse();
+            });
+    assertThat(AccessChange.read(changed("{\"topics\": [\"room:1\", 7, \"room:2\"]}")))
+        .hasValueSatisfying(
+            change -> {
+              assertThat(change.concerns("room:2")).isTrue();
+              assertThat(change.concerns("room:3")).isFalse();
+            });
+    assertThat(AccessChange.read(changed("{}")))
+        .hasValueSatisfying(change -> assertThat(change.concerns("room:3")).isTrue());
+    assertThat(AccessChange.read("{\"event\": \"other\", \"payload\": {}}")).isEmpty();
+    assertThat(AccessChange.read("nonsense")).isEmpty();
+  }
+
+  private static String changed(String payload) {
+    return "{\"event\": \"belay:access_changed\", \"payload\": " + payload + "}";
+  }
+
+  @Test
   void readsPresencesAndPassesOverWhatIsNone() {
     PresenceState state = new PresenceState();
     assertThat(
