@@ -5602,11 +5602,12 @@ comment on column belay.topic_kinds.read_rule is 'Schema and name of a function,
 -- since a function can be replaced.
 create or replace function belay.is_topic_rule(p_function oid, p_result text)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-  select exists (
+begin
+  return exists (
     select
     from pg_catalog.pg_proc p
     join pg_catalog.pg_roles r on r.oid = p.proowner
@@ -5622,7 +5623,8 @@ as $$
         from unnest(p.proconfig) as setting
         where setting = 'search_path=""' or setting ~ '^search_path=(.*, *)?pg_temp$'
       )
-  )
+  );
+end
 $$;
 
 -- The function of this name that takes a user and an id of this type, as it is kept: with its schema, and quoted.
@@ -5849,12 +5851,14 @@ $$;
 -- with the owner's.
 create or replace function belay.may_use_topic(p_user_id uuid, p_topic text, p_operation text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select d.allowed from belay.decide_topic(p_user_id, p_topic, p_operation) as d
+begin
+  return (select d.allowed from belay.decide_topic(p_user_id, p_topic, p_operation) as d);
+end
 $$;
 
 -- The user of the request; null where the claims name none, or something that is no id.
@@ -6261,20 +6265,25 @@ begin
   begin
     drop policy if exists belay_topic_read on realtime.messages;
     drop policy if exists belay_topic_write on realtime.messages;
-    -- Each select is evaluated once in a statement, however many rows it reads.
+    -- The select is evaluated once in a statement, however many rows it reads. Its topic is null where the user may not
+    -- use it, and so equals none.
     create policy belay_topic_read on realtime.messages
       for select to authenticated
       using (
-        extension in ('broadcast', 'presence')
-        and topic = (select realtime.topic())
-        and (select belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'read'))
+        topic = (
+          select
+            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'read') then realtime.topic() end
+        )
+        and extension in ('broadcast', 'presence')
       );
     create policy belay_topic_write on realtime.messages
       for insert to authenticated
       with check (
-        extension in ('broadcast', 'presence')
-        and topic = (select realtime.topic())
-        and (select belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'write'))
+        topic = (
+          select
+            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'write') then realtime.topic() end
+        )
+        and extension in ('broadcast', 'presence')
       );
   exception
     when insufficient_privilege then

@@ -31,20 +31,25 @@ begin
   begin
     drop policy if exists belay_topic_read on realtime.messages;
     drop policy if exists belay_topic_write on realtime.messages;
-    -- Each select is evaluated once in a statement, however many rows it reads.
+    -- The select is evaluated once in a statement, however many rows it reads. Its topic is null where the user may not
+    -- use it, and so equals none.
     create policy belay_topic_read on realtime.messages
       for select to authenticated
       using (
-        extension in ('broadcast', 'presence')
-        and topic = (select realtime.topic())
-        and (select belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'read'))
+        topic = (
+          select
+            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'read') then realtime.topic() end
+        )
+        and extension in ('broadcast', 'presence')
       );
     create policy belay_topic_write on realtime.messages
       for insert to authenticated
       with check (
-        extension in ('broadcast', 'presence')
-        and topic = (select realtime.topic())
-        and (select belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'write'))
+        topic = (
+          select
+            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'write') then realtime.topic() end
+        )
+        and extension in ('broadcast', 'presence')
       );
   exception
     when insufficient_privilege then
