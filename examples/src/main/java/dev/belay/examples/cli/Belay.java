@@ -73,7 +73,10 @@ public final class Belay {
   }
 
   private static CommandLine realtime(Surroundings outside) {
-    return new CommandLine(new RealtimeCommand()).addSubcommand(new ExplainTopicCommand(outside));
+    return new CommandLine(new RealtimeCommand())
+        .addSubcommand(new ExplainTopicCommand(outside))
+        .addSubcommand(new ListenCommand(outside))
+        .addSubcommand(new SendCommand(outside));
   }
 
   private static CommandLine schema(Surroundings outside) {

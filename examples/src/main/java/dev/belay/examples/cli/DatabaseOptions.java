@@ -117,6 +117,15 @@ final class DatabaseOptions {
     return supabaseUrl != null;
   }
 
+  /** The project's address, for an option that goes with it alone. */
+  String requireSupabaseUrl(String option) {
+    requireOneDatabase();
+    if (supabaseUrl == null) {
+      throw wrongUse(option + " goes with --supabase-url");
+    }
+    return supabaseUrl;
+  }
+
   private Database given(Environment environment) {
     try {
       return supabaseUrl == null

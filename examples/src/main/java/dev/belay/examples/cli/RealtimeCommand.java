@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "realtime",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Says who may use a realtime topic.")
+    description = "Says who may use a realtime topic, listens to one and sends to it.")
 final class RealtimeCommand {}

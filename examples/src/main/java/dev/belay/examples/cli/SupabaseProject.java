@@ -67,7 +67,7 @@ final class SupabaseProject implements Database {
   public void close() {}
 
   /** The older kind of key is read where there is none of the newer kind. */
-  private static Secret key(Environment environment) {
+  static Secret key(Environment environment) {
     return environment
         .secret(KEY_VARIABLE)
         .or(() -> environment.secret(LEGACY_KEY_VARIABLE))

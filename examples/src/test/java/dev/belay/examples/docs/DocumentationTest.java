@@ -62,6 +62,7 @@ class DocumentationTest {
       import dev.belay.testservers.llm.*;
       import dev.belay.testservers.postgrest.*;
       import dev.belay.testservers.qstash.*;
+      import dev.belay.testservers.realtime.*;
       import dev.belay.testservers.resend.*;
       import dev.belay.webhook.*;
       import dev.belay.webhook.email.*;

@@ -6,7 +6,8 @@
  * PostgresDatabase database = SupabaseShape.hosted().createDatabase(PostgresServer.shared());
  * ProjectKeys keys = ProjectKeys.create();
  * try (RealtimeServer realtime = RealtimeServer.start(database, keys)) {
- *   connect(realtime.webSocketUrl(), keys.publishableKey(), keys.userToken(user));
+ *   URI socket = realtime.webSocketUrl();   // ?apikey=…&vsn=2.0.0, with keys.publishableKey()
+ *   String token = keys.userToken(UUID.randomUUID());   // what a join brings
  *   realtime.faults().cutSockets();
  * }
  * }</pre>
