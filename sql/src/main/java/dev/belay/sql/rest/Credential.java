@@ -51,7 +51,7 @@ final class Credential {
   }
 
   void applyTo(HttpCall.Builder call) {
-    headers.forEach(header -> call.header(header.name(), header.value()));
+    headers.forEach(call::header);
   }
 
   /** The token is checked by itself first: a space at its start would pass behind "Bearer". */

@@ -3,7 +3,9 @@ package dev.belay.sql.rest;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.RpcRow;
+import dev.belay.support.Secret;
 import dev.belay.support.http.HttpCall;
+import dev.belay.support.http.HttpHeader;
 import dev.belay.support.http.HttpReply;
 import dev.belay.support.http.HttpTransport;
 import java.net.URI;
@@ -15,10 +17,13 @@ import java.util.Optional;
 /** One POST per call. */
 final class PostgrestRpcClient implements RpcClient {
 
+  private static final HttpHeader ACCEPT_JSON =
+      new HttpHeader("Accept", Secret.of("application/json"));
+
   private final HttpTransport http;
   private final URI functions;
   private final Credential credential;
-  private final String schema;
+  private final HttpHeader profile;
   private final Duration deadline;
   private final int responseLimit;
 
@@ -32,7 +37,7 @@ final class PostgrestRpcClient implements RpcClient {
     this.http = http;
     this.functions = restUrl.resolve("rpc/");
     this.credential = credential;
-    this.schema = schema;
+    this.profile = new HttpHeader("Content-Profile", Secret.of(schema));
     this.deadline = deadline;
     this.responseLimit = responseLimit;
   }
@@ -66,8 +71,8 @@ final class PostgrestRpcClient implements RpcClient {
   private HttpCall post(RpcCall call) {
     HttpCall.Builder post =
         HttpCall.post(functions.resolve(call.function()))
-            .header("Accept", "application/json")
-            .header("Content-Profile", schema)
+            .header(ACCEPT_JSON)
+            .header(profile)
             .body("application/json", CallBody.of(call))
             .timeout(deadline)
             .responseLimit(responseLimit)

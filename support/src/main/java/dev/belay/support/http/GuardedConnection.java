@@ -56,8 +56,12 @@ final class GuardedConnection extends SSLSocketFactory {
     return layered;
   }
 
-  /** Ends the exchange, wherever it is: reads fail at once, and no connection can be begun. */
-  synchronized void abort() {
+  /**
+   * Ends the exchange, wherever it is: reads fail at once, and no connection can be begun.
+   *
+   * @return true where none was begun, so that nothing was sent
+   */
+  synchronized boolean abort() {
     aborted = true;
     try {
       if (socket != null) {
@@ -67,6 +71,7 @@ final class GuardedConnection extends SSLSocketFactory {
       // Closing is all that can be done; the exchange has its failure already.
       LOG.debug("Closing a connection failed: {}", e.getClass().getSimpleName());
     }
+    return socket == null;
   }
 
   @Override

@@ -58,8 +58,9 @@ final class GuardedExchange {
     }
   }
 
-  void abort() {
-    connection.abort();
+  /** True where it is certain that nothing was sent. */
+  boolean abort() {
+    return connection.abort();
   }
 
   private HttpsURLConnection open() throws IOException {

@@ -283,8 +283,17 @@ public final class HttpCall {
      * @throws InvalidArgumentException if the name or the value is not allowed
      */
     public Builder header(String name, Secret value) {
-      HttpHeader header = new HttpHeader(name, value);
-      headers.removeIf(old -> old.name().equalsIgnoreCase(name));
+      return header(new HttpHeader(name, value));
+    }
+
+    /**
+     * Sets a header that was checked before, in place of one of the same name.
+     *
+     * @param header the header
+     * @return this
+     */
+    public Builder header(HttpHeader header) {
+      headers.removeIf(old -> old.name().equalsIgnoreCase(header.name()));
       headers.add(header);
       return this;
     }

@@ -5,7 +5,6 @@ import dev.belay.support.Secret;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One header of a request, checked before any client sees it.
@@ -22,9 +21,9 @@ import java.util.regex.Pattern;
  */
 public record HttpHeader(String name, Secret value) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
-  private static final Pattern VALUE =
-      Pattern.compile("[\\x21-\\x7e](?:[\\x20-\\x7e\\t]{0,8190}[\\x21-\\x7e])?");
+  private static final String SIGNS = "!#$%&'*+-.^_`|~";
+  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_VALUE = 8192;
 
   /** What describes the connection or the length of the body belongs to the transport. */
   private static final Set<String> RESERVED =
@@ -49,18 +48,46 @@ public record HttpHeader(String name, Secret value) {
   public HttpHeader {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(value, "value");
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new InvalidArgumentException("A header's name is empty, too long or not allowed");
     }
     if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
       throw new InvalidArgumentException("The transport sets the header " + name + " itself");
     }
-    if (!VALUE.matcher(value.reveal()).matches()) {
+    if (!isValue(value.reveal())) {
       throw new InvalidArgumentException(
           "The value of the header "
               + name
               + " is longer than 8192 characters, begins or ends with a space, or has a character"
               + " that is not visible ASCII");
     }
+  }
+
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!plain && SIGNS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && name.length() <= LONGEST_NAME;
+  }
+
+  private static boolean isValue(String value) {
+    if (value.isEmpty() || value.length() > LONGEST_VALUE) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!isVisible(c) && c != ' ' && c != '\t') {
+        return false;
+      }
+    }
+    return isVisible(value.charAt(0)) && isVisible(value.charAt(value.length() - 1));
+  }
+
+  private static boolean isVisible(char c) {
+    return c > ' ' && c < 0x7f;
   }
 }

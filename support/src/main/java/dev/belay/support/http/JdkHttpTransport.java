@@ -10,7 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * timeout ends when the headers have come. HTTP/2 is left out: over plain HTTP the JDK asks each
  * server for an upgrade that some refuse, and a broken HTTP/2 connection fails all of its calls.
  *
- * <p>A call to an address begins in the caller's thread. A call to a name, or through a proxy,
- * begins in another, since nothing ends a lookup whose name server is silent; on JDK 17 that adds
- * about a tenth of a millisecond.
+ * <p>A call to an address is sent in the caller's thread. A call to a name, or through a proxy, is
+ * sent in another, since nothing ends a lookup whose name server is silent. Such a call ends in
+ * time all the same; its thread stays until the name server answers or the system gives up, and
+ * then sends nothing.
  *
  * <p>A POST on a kept-alive connection that the server drops at that moment fails with {@code
  * CONNECTION_LOST}, and only a {@link RetryingHttpTransport} repeats it. A GET or HEAD the JDK
@@ -42,6 +44,7 @@ public final class JdkHttpTransport implements HttpTransport {
   private final String userAgent;
   private final NameLookups lookups;
   private final OverdueBodies overdue = new OverdueBodies();
+  private final ExecutorService threads = Executors.newCachedThreadPool(JdkHttpTransport::daemon);
 
   private JdkHttpTransport(Builder builder) {
     HttpClient.Builder settings =
@@ -104,11 +107,22 @@ public final class JdkHttpTransport implements HttpTransport {
     }
   }
 
-  /** In another thread, since nothing ends a lookup that the name server does not answer. */
+  /**
+   * In a thread of ours, and there by {@code send}: on JDK 17 {@code sendAsync} changes threads
+   * twice more, once to a new one where the machine has two cores.
+   */
   private HttpResponse<byte[]> sendElsewhere(HttpCall call) {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request(call).build(), head -> new LimitedBody(call));
-    return new PendingExchange<>(call, answer, () -> answer.cancel(true)).await();
+    HttpRequest request = request(call).build();
+    return new NamedExchange(
+            () -> lookups.lookUp(call.uri()),
+            () -> client.send(request, head -> new LimitedBody(call)))
+        .run(call, threads);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "belay-http");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @SuppressWarnings("UnusedException") // The JDK's message prints the value that it refuses.

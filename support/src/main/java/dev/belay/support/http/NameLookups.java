@@ -1,8 +1,10 @@
 package dev.belay.support.http;
 
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,16 @@ final class NameLookups {
   /** False where in doubt. */
   boolean unneededFor(URI uri) {
     return isAddress(uri.getHost()) && isDirect(uri);
+  }
+
+  /**
+   * Looks up the name that the JDK's client is about to look up, which then finds it in the JVM's
+   * cache. A host behind a proxy is the proxy's to look up.
+   */
+  void lookUp(URI uri) throws UnknownHostException {
+    if (isDirect(uri)) {
+      InetAddress unused = InetAddress.getByName(uri.getHost());
+    }
   }
 
   /** A {@link URI} has no other host that begins with a bracket, or of digits and dots. */

@@ -5,15 +5,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * An exchange under way on another thread, and how to end it early.
  *
  * @param call what was sent
  * @param answer completes when the answer has been read to its end
- * @param abort frees the connection, so that nothing goes on after the caller has left
+ * @param abort frees the connection, so that nothing goes on after the caller has left; true where
+ *     it is certain that nothing was sent
  */
-record PendingExchange<T>(HttpCall call, Future<T> answer, Runnable abort) {
+record PendingExchange<T>(HttpCall call, Future<T> answer, BooleanSupplier abort) {
 
   /** Nothing is sent for a thread that has been told to stop. */
   static void refuseIfInterrupted(HttpCall call) {
@@ -28,14 +30,18 @@ record PendingExchange<T>(HttpCall call, Future<T> answer, Runnable abort) {
     try {
       return answer.get(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
-      abort.run();
-      throw HttpExchangeException.of(call, Reason.TIMED_OUT);
+      throw aborted(Reason.TIMED_OUT);
     } catch (InterruptedException interrupted) {
-      abort.run();
+      HttpExchangeException stopped = aborted(Reason.INTERRUPTED);
       Thread.currentThread().interrupt();
-      throw HttpExchangeException.of(call, Reason.INTERRUPTED);
+      throw stopped;
     } catch (ExecutionException failed) {
       throw Failures.of(call, failed);
     }
+  }
+
+  private HttpExchangeException aborted(Reason reason) {
+    HttpExchangeException failure = HttpExchangeException.of(call, reason);
+    return abort.getAsBoolean() ? failure.unsent() : failure;
   }
 }

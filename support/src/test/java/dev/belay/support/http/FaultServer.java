@@ -54,11 +54,15 @@ public final class FaultServer implements AutoCloseable {
   /** Starts a server for plain HTTP on a free port. */
   public static FaultServer start(Fault... script) {
     try {
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      return new FaultServer(new ServerSocket(0, BACKLOG, loopback), "http", List.of(script));
+      return start(InetAddress.getLoopbackAddress(), 0, script);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts a server for plain HTTP at an address of this machine. */
+  static FaultServer start(InetAddress address, int port, Fault... script) throws IOException {
+    return new FaultServer(new ServerSocket(port, BACKLOG, address), "http", List.of(script));
   }
 
   /** Starts a server for HTTPS on a free port. */
