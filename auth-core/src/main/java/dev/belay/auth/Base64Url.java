@@ -1,5 +1,7 @@
 package dev.belay.auth;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -18,11 +20,18 @@ final class Base64Url {
 
   /** The bytes, or empty if the text has another form. */
   static Optional<byte[]> decode(String text) {
-    if (!hasTheOneForm(text)) {
+    // What is not in ISO 8859-1 becomes '?', which is not in the alphabet either.
+    return decode(text.getBytes(StandardCharsets.ISO_8859_1), 0, text.length());
+  }
+
+  /** The bytes of a part of a text in ASCII, or empty if it has another form. */
+  static Optional<byte[]> decode(byte[] text, int from, int to) {
+    if (!hasTheOneForm(text, from, to)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(DECODER.decode(text));
+      // Without padding the buffer that comes back is as large as what is in it.
+      return Optional.of(DECODER.decode(ByteBuffer.wrap(text, from, to - from)).array());
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }
@@ -32,12 +41,12 @@ final class Base64Url {
     return ENCODER.encodeToString(bytes);
   }
 
-  private static boolean hasTheOneForm(String text) {
-    if (text.isEmpty()) {
+  private static boolean hasTheOneForm(byte[] text, int from, int to) {
+    if (from == to) {
       return true;
     }
-    int last = ALPHABET.indexOf(text.charAt(text.length() - 1));
-    return switch (text.length() % 4) {
+    int last = ALPHABET.indexOf(text[to - 1]);
+    return switch ((to - from) % 4) {
       case 0 -> last >= 0;
       case 2 -> last >= 0 && (last & 0b1111) == 0;
       case 3 -> last >= 0 && (last & 0b11) == 0;

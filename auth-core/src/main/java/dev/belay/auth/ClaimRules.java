@@ -35,7 +35,7 @@ record ClaimRules(
     require(claims.audience.contains(audience), AuthRefusal.WRONG_AUDIENCE);
     require(claims.role != null && !claims.role.isBlank(), AuthRefusal.MISSING_CLAIM);
     require(roles.contains(claims.requiredRole()), AuthRefusal.WRONG_ROLE);
-    return new CurrentUser(claims, user(claims.subject), token);
+    return new CurrentUser(claims, user(claims), token);
   }
 
   private void requireIssuer(@Nullable String issuer) {
@@ -43,7 +43,7 @@ record ClaimRules(
   }
 
   private void requireTime(TokenClaims claims) {
-    long now = clock.instant().getEpochSecond();
+    long now = Math.floorDiv(clock.millis(), 1000L);
     long slack = tolerance.toSeconds();
     Long expiry = claims.expiry;
     if (expiry == null) {
@@ -59,7 +59,11 @@ record ClaimRules(
   }
 
   @SuppressWarnings("UnusedException") // It repeats the subject.
-  private static UUID user(@Nullable String subject) {
+  private static UUID user(TokenClaims claims) {
+    if (claims.userId != null) {
+      return claims.userId;
+    }
+    String subject = claims.subject;
     if (subject == null || subject.isBlank()) {
       throw new AuthRefusedException(AuthRefusal.MISSING_CLAIM);
     }

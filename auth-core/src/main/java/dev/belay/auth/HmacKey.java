@@ -3,28 +3,38 @@ package dev.belay.auth;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
-/** The project's JWT secret: HMAC with SHA-256 (RFC 7518, section 3.2). */
+/**
+ * The project's JWT secret: HMAC with SHA-256 (RFC 7518, section 3.2; RFC 2104).
+ *
+ * <p>Written out over the hash, so that the padded key is taken in once and not for each token.
+ */
 final class HmacKey implements VerificationKey {
 
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final int BLOCK = 64;
+  private static final int INNER_PAD = 0x36;
+  private static final int OUTER_PAD = 0x5c;
 
   /** RFC 7518: a key of the hash's size or larger. */
   private static final int SHORTEST = 32;
 
-  private final SecretKey key;
+  private final byte[] innerKey;
+  private final byte[] outerKey;
 
-  /** Keyed once and never used itself: a copy of it need not be keyed again. */
-  private final Mac keyed;
+  /** Each has taken in its key and is never used itself: copies of it are. */
+  private final MessageDigest inner;
 
-  private HmacKey(SecretKey key) {
-    this.key = key;
-    this.keyed = keyed(key);
+  private final MessageDigest outer;
+
+  private HmacKey(byte[] secret) {
+    byte[] key = secret.length > BLOCK ? after().digest(secret) : secret;
+    this.innerKey = padded(key, INNER_PAD);
+    this.outerKey = padded(key, OUTER_PAD);
+    this.inner = after(innerKey);
+    this.outer = after(outerKey);
   }
 
   /**
@@ -40,7 +50,7 @@ final class HmacKey implements VerificationKey {
     if (bytes.length < SHORTEST) {
       throw new ConfigurationException("The JWT secret must have at least 32 bytes");
     }
-    return new HmacKey(new SecretKeySpec(bytes, ALGORITHM));
+    return new HmacKey(bytes);
   }
 
   @Override
@@ -50,26 +60,34 @@ final class HmacKey implements VerificationKey {
 
   @Override
   public boolean verifies(byte[] signed, int length, byte[] signature) {
-    Mac mac = copy();
-    mac.update(signed, 0, length);
-    return MessageDigest.isEqual(mac.doFinal(), signature);
+    MessageDigest content = copy(inner, innerKey);
+    content.update(signed, 0, length);
+    return MessageDigest.isEqual(copy(outer, outerKey).digest(content.digest()), signature);
   }
 
-  private Mac copy() {
+  private static MessageDigest copy(MessageDigest begun, byte[] key) {
     try {
-      return (Mac) keyed.clone();
+      return (MessageDigest) begun.clone();
     } catch (CloneNotSupportedException anotherProvider) {
-      return keyed(key); // the JDK's own can be copied
+      return after(key); // the JDK's own can be copied
     }
   }
 
-  private static Mac keyed(SecretKey key) {
+  private static MessageDigest after(byte... beginning) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every JDK has " + ALGORITHM, e);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(beginning);
+      return digest;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
+  }
+
+  private static byte[] padded(byte[] key, int pad) {
+    byte[] block = Arrays.copyOf(key, BLOCK);
+    for (int i = 0; i < BLOCK; i++) {
+      block[i] ^= (byte) pad;
+    }
+    return block;
   }
 }

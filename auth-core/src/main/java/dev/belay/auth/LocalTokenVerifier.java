@@ -2,8 +2,6 @@ package dev.belay.auth;
 
 import dev.belay.support.Secret;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Checks tokens with the keys at hand. Nothing of a token but its header is read before its
@@ -11,10 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LocalTokenVerifier implements AccessTokenVerifier {
 
-  /** A project has few keys, and so few headers; only those of good tokens are kept. */
-  private static final int MOST_HEADERS = 32;
-
-  private final Map<String, TokenHeader> headers = new ConcurrentHashMap<>();
+  private final KnownHeaders headers = new KnownHeaders();
   private final KeySource keys;
   private final ClaimRules rules;
   private final SeenTokens seen;
@@ -42,39 +37,39 @@ final class LocalTokenVerifier implements AccessTokenVerifier {
     if (first < 1 || second < 0 || token.indexOf('.', second + 1) >= 0) {
       throw malformed();
     }
-    String part = token.substring(0, first);
-    TokenHeader known = headers.get(part);
-    TokenHeader header = known == null ? TokenHeader.parse(part) : known;
+    // What is no base64url becomes '?' here, which no signer has signed.
+    byte[] bytes = token.getBytes(StandardCharsets.ISO_8859_1);
+    TokenHeader known = headers.find(bytes, first);
+    TokenHeader header = known == null ? TokenHeader.parse(token.substring(0, first)) : known;
     if (leavesHmacToTheServer && header.algorithm() == SignatureAlgorithm.HS256) {
-      return rules.check(claims(token, first, second), accessToken);
+      return rules.check(claims(bytes, first, second), accessToken);
     }
     VerificationKey key = keys.find(header);
     TokenClaims claims =
-        seen.claims(token, key).orElseGet(() -> signedClaims(token, first, second, key));
-    if (known == null && headers.size() < MOST_HEADERS) {
-      headers.put(part, header);
+        seen.claims(token, key).orElseGet(() -> signedClaims(token, bytes, first, second, key));
+    if (known == null) {
+      headers.add(bytes, first, header);
     }
     return rules.check(claims, accessToken);
   }
 
-  private TokenClaims signedClaims(String token, int first, int second, VerificationKey key) {
-    byte[] signature = decoded(token.substring(second + 1));
-    // What is no base64url becomes '?' here, which no signer has signed.
-    byte[] signed = token.getBytes(StandardCharsets.ISO_8859_1);
-    if (!key.verifies(signed, second, signature)) {
+  private TokenClaims signedClaims(
+      String token, byte[] bytes, int first, int second, VerificationKey key) {
+    byte[] signature = decoded(bytes, second + 1, bytes.length);
+    if (!key.verifies(bytes, second, signature)) {
       throw new AuthRefusedException(AuthRefusal.WRONG_SIGNATURE);
     }
-    TokenClaims claims = claims(token, first, second);
+    TokenClaims claims = claims(bytes, first, second);
     seen.add(token, key, claims);
     return claims;
   }
 
-  private static TokenClaims claims(String token, int first, int second) {
-    return TokenClaims.parse(decoded(token.substring(first + 1, second)));
+  private static TokenClaims claims(byte[] token, int first, int second) {
+    return TokenClaims.parse(decoded(token, first + 1, second));
   }
 
-  private static byte[] decoded(String part) {
-    return Base64Url.decode(part).orElseThrow(LocalTokenVerifier::malformed);
+  private static byte[] decoded(byte[] token, int from, int to) {
+    return Base64Url.decode(token, from, to).orElseThrow(LocalTokenVerifier::malformed);
   }
 
   private static AuthRefusedException malformed() {

@@ -29,6 +29,9 @@ final class SeenTokens {
   /** The claims of a token that this very key was found to have signed. */
   @SuppressWarnings("ReferenceEquality") // Another key is another object, whatever it is equal to.
   Optional<TokenClaims> claims(String token, VerificationKey key) {
+    if (most == 0) {
+      return Optional.empty(); // the hash of the token would be made for nothing
+    }
     return Optional.ofNullable(tokens.get(token))
         .filter(seen -> seen.key() == key)
         .map(Seen::claims);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,11 @@ final class TokenClaims {
           .build();
 
   @Nullable String issuer;
+
+  /** The claim {@code sub}: a text, or the user's id where that was read at once. */
   @Nullable String subject;
+
+  @Nullable UUID userId;
   List<String> audience = List.of();
   @Nullable String role;
   @Nullable String email;
@@ -48,15 +53,21 @@ final class TokenClaims {
   @Nullable Long notBefore;
   @Nullable Long issued;
 
-  private TokenClaims() {}
+  TokenClaims() {}
 
   /**
    * Reads the claims.
    *
    * @throws AuthRefusedException if they are not one JSON object, or a claim has another type
    */
-  @SuppressWarnings("UnusedException") // Jackson's message repeats what it could not read.
   static TokenClaims parse(byte[] json) {
+    TokenClaims plain = PlainClaims.read(json);
+    return plain == null ? parseAny(json) : plain;
+  }
+
+  /** With the general reader, which decides what is malformed. */
+  @SuppressWarnings("UnusedException") // Jackson's message repeats what it could not read.
+  static TokenClaims parseAny(byte[] json) {
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed();
@@ -106,8 +117,9 @@ final class TokenClaims {
 
   /** A user's id in its one form; {@code UUID.fromString} takes shorter ones too. */
   static UUID uuidInFull(String text) {
-    UUID id = UUID.fromString(text);
-    if (!id.toString().equalsIgnoreCase(text)) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    UUID id = Hex.uuid(bytes, 0, bytes.length);
+    if (id == null) {
       throw new IllegalArgumentException("Not a UUID");
     }
     return id;
@@ -174,7 +186,7 @@ final class TokenClaims {
     };
   }
 
-  private static @Nullable String blankAsNull(@Nullable String text) {
+  static @Nullable String blankAsNull(@Nullable String text) {
     return text == null || text.isBlank() ? null : text;
   }
 

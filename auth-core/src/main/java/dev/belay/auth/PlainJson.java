@@ -1,0 +1,299 @@
+package dev.belay.auth;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps through JSON of the plain kind that servers write: ASCII, no white space, whole numbers
+ * that are not negative. For one thread.
+ *
+ * <p>Whatever else comes, malformed or only unusual, is an {@link UnfamiliarJson}: a general reader
+ * has to judge it. What passes here is well-formed, and no name comes twice in an object. A text
+ * that is cut short ends in an {@link IndexOutOfBoundsException}.
+ */
+final class PlainJson {
+
+  private static final int DEEPEST = 8;
+  private static final int MOST_NAMES = 64;
+  private static final int MOST_DIGITS = 15;
+
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+  private static final byte[] NULL = ascii("null");
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+
+  private final byte[] json;
+  private int at;
+  private int depth;
+
+  /** Where the string that was read last begins and ends, and whether it has an escape. */
+  private int start;
+
+  private int end;
+  private boolean escaped;
+
+  /** Beginning and end of each name of the objects that are open, the innermost ones last. */
+  private final long[] names = new long[MOST_NAMES];
+
+  private int nameCount;
+
+  /** Where the names of the innermost object begin, and a bit for each kind of name in it. */
+  private int firstName;
+
+  private long kinds;
+
+  PlainJson(byte[] json) {
+    this.json = json;
+  }
+
+  /** Steps over a character, if it is the next. */
+  boolean take(char c) {
+    if (json[at] != c) {
+      return false;
+    }
+    at++;
+    return true;
+  }
+
+  void expect(char c) {
+    if (!take(c)) {
+      throw new UnfamiliarJson();
+    }
+  }
+
+  void expectEnd() {
+    if (at != json.length) {
+      throw new UnfamiliarJson();
+    }
+  }
+
+  /** Reads a member's name and the colon; {@link #length} and {@link #is} tell of it. */
+  void name() {
+    string();
+    if (escaped || start == end || nameCount == MOST_NAMES) {
+      throw new UnfamiliarJson();
+    }
+    // Most names differ in length, first or last letter; only the others are compared.
+    long kind = 1L << (end - start + json[start] * 7 + json[end - 1] * 3);
+    if ((kinds & kind) != 0) {
+      expectAnother();
+    }
+    kinds |= kind;
+    names[nameCount++] = ((long) start << 32) | end;
+    expect(':');
+  }
+
+  private void expectAnother() {
+    for (int i = firstName; i < nameCount; i++) {
+      if (Arrays.equals(json, start, end, json, (int) (names[i] >> 32), (int) names[i])) {
+        throw new UnfamiliarJson();
+      }
+    }
+  }
+
+  /** Of the last string. */
+  int length() {
+    return end - start;
+  }
+
+  /** One byte of the last string. */
+  byte byteAt(int index) {
+    return json[start + index];
+  }
+
+  /** Whether the last string is this one. */
+  boolean is(byte[] text) {
+    return Arrays.equals(json, start, end, text, 0, text.length);
+  }
+
+  /** Reads a string without escapes; false for {@code null}. */
+  boolean text() {
+    if (isNull()) {
+      return false;
+    }
+    string();
+    if (escaped) {
+      throw new UnfamiliarJson();
+    }
+    return true;
+  }
+
+  /** The last string. */
+  String lastString() {
+    return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The last string as a UUID in its one form, or null. */
+  @Nullable UUID uuid() {
+    return Hex.uuid(json, start, end);
+  }
+
+  /** A truth value, where {@code null} counts as false. */
+  boolean flag() {
+    byte first = json[at];
+    literal(first == 't' ? TRUE : first == 'f' ? FALSE : NULL);
+    return first == 't';
+  }
+
+  /** A whole number, or null for {@code null}. */
+  @Nullable Long number() {
+    return isNull() ? null : Long.valueOf(digits());
+  }
+
+  /** Steps over a value of any kind. */
+  void skip() {
+    switch (json[at]) {
+      case '"' -> string();
+      case '{' -> skipObject();
+      case '[' -> skipArray();
+      case 't' -> literal(TRUE);
+      case 'f' -> literal(FALSE);
+      case 'n' -> literal(NULL);
+      default -> {
+        long unused = digits();
+      }
+    }
+  }
+
+  private void skipObject() {
+    descend();
+    int outerNames = firstName;
+    long outerKinds = kinds;
+    firstName = nameCount;
+    kinds = 0;
+    if (!take('}')) {
+      do {
+        name();
+        skip();
+      } while (take(','));
+      expect('}');
+    }
+    nameCount = firstName;
+    firstName = outerNames;
+    kinds = outerKinds;
+    depth--;
+  }
+
+  private void skipArray() {
+    descend();
+    if (!take(']')) {
+      do {
+        skip();
+      } while (take(','));
+      expect(']');
+    }
+    depth--;
+  }
+
+  private void descend() {
+    at++;
+    if (++depth > DEEPEST) {
+      throw new UnfamiliarJson();
+    }
+  }
+
+  private void string() {
+    expect('"');
+    start = at;
+    escaped = false;
+    int next = afterPlain(at);
+    while (json[next] != '"') {
+      next = afterPlain(afterEscape(next));
+    }
+    end = next;
+    at = next + 1;
+  }
+
+  /** Steps over what stands for itself: ASCII from the space on, less the quote and backslash. */
+  private int afterPlain(int from) {
+    int next = from;
+    for (; next + Long.BYTES <= json.length; next += Long.BYTES) {
+      long special = special((long) EIGHT_BYTES.get(json, next));
+      if (special != 0) {
+        return next + Long.numberOfTrailingZeros(special) / Byte.SIZE;
+      }
+    }
+    while (special((json[next] & 0xffL) | (ONES << 13)) == 0) { // the rest of the eight are spaces
+      next++;
+    }
+    return next;
+  }
+
+  /**
+   * The high bit of each of eight bytes that does not stand for itself. A byte above such a one may
+   * be marked as well (H. Warren, "Hacker's Delight", section 6-1), so only the first counts.
+   */
+  private static long special(long bytes) {
+    long quote = bytes ^ ONES * '"';
+    long backslash = bytes ^ ONES * '\\';
+    long marks =
+        bytes
+            | (bytes - ONES * ' ')
+            | ((quote - ONES) & ~quote)
+            | ((backslash - ONES) & ~backslash);
+    return marks & HIGH_BITS;
+  }
+
+  private int afterEscape(int backslash) {
+    if (json[backslash] != '\\') {
+      throw new UnfamiliarJson();
+    }
+    escaped = true;
+    return switch (json[backslash + 1]) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> backslash + 2;
+      case 'u' -> afterFourDigits(backslash + 2);
+      default -> throw new UnfamiliarJson();
+    };
+  }
+
+  private int afterFourDigits(int from) {
+    for (int i = from; i < from + 4; i++) {
+      if (Hex.value(json[i]) < 0) {
+        throw new UnfamiliarJson();
+      }
+    }
+    return from + 4;
+  }
+
+  /** Of a number that begins with a zero, only the zero. */
+  private long digits() {
+    int first = at;
+    long value = 0;
+    while (json[at] >= '0' && json[at] <= '9' && (at == first || value != 0)) {
+      value = value * 10 + json[at] - '0';
+      at++;
+    }
+    if (at == first || at - first > MOST_DIGITS) {
+      throw new UnfamiliarJson();
+    }
+    return value;
+  }
+
+  private boolean isNull() {
+    if (json[at] != 'n') {
+      return false;
+    }
+    literal(NULL);
+    return true;
+  }
+
+  private void literal(byte[] word) {
+    if (!Arrays.equals(json, at, at + word.length, word, 0, word.length)) {
+      throw new UnfamiliarJson();
+    }
+    at += word.length;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
