@@ -28,6 +28,9 @@ final class BoundedTopicDecisionCache implements TopicDecisionCache {
   /** Counts what was forgotten: an answer to a question asked before that is not kept. */
   private long forgotten;
 
+  /** Counts the answers that were kept, so that it is known which came in during a question. */
+  private long answers;
+
   BoundedTopicDecisionCache(TopicAuthorizer delegate, Duration age, int mostEntries, Clock clock) {
     this.delegate = delegate;
     this.age = age;
@@ -42,9 +45,9 @@ final class BoundedTopicDecisionCache implements TopicDecisionCache {
     }
     Instant now = clock.instant();
     List<Optional<TopicDecision>> known = new ArrayList<>();
-    long before;
+    Moment begun;
     synchronized (lock) {
-      before = forgotten;
+      begun = new Moment(now, forgotten, answers);
       requests.forEach(request -> known.add(find(new Question(userId, request), now)));
     }
     List<TopicRequest> unknown = new ArrayList<>();
@@ -57,7 +60,7 @@ final class BoundedTopicDecisionCache implements TopicDecisionCache {
       return known.stream().flatMap(Optional::stream).toList();
     }
     List<TopicDecision> asked = delegate.authorizeAll(userId, unknown);
-    keep(userId, unknown, asked, now, before);
+    keep(userId, unknown, asked, begun);
     Iterator<TopicDecision> rest = asked.iterator();
     return known.stream().map(decision -> decision.orElseGet(rest::next)).toList();
   }
@@ -73,21 +76,15 @@ final class BoundedTopicDecisionCache implements TopicDecisionCache {
   }
 
   private void keep(
-      UUID userId,
-      List<TopicRequest> requests,
-      List<TopicDecision> decisions,
-      Instant asked,
-      long before) {
+      UUID userId, List<TopicRequest> requests, List<TopicDecision> decisions, Moment begun) {
     synchronized (lock) {
-      if (forgotten != before) {
+      if (forgotten != begun.forgotten()) {
         return;
       }
+      answers++;
       for (int i = 0; i < requests.size(); i++) {
-        TopicDecision decision = decisions.get(i);
-        if (isARulesWord(decision)) {
-          Question question = new Question(userId, requests.get(i));
-          kept.remove(question); // so that it goes to the end
-          kept.put(question, new Kept(decision, asked));
+        if (isARulesWord(decisions.get(i))) {
+          keep(new Question(userId, requests.get(i)), decisions.get(i), begun);
         }
       }
       Iterator<Question> oldest = kept.keySet().iterator();
@@ -95,6 +92,17 @@ final class BoundedTopicDecisionCache implements TopicDecisionCache {
         oldest.next();
         oldest.remove();
       }
+    }
+  }
+
+  private void keep(Question question, TopicDecision decision, Moment begun) {
+    Kept other = kept.get(question);
+    // Of two questions that overlapped, nobody knows which was decided later: the denial stays.
+    boolean denied =
+        other != null && other.answer() > begun.answers() && !other.decision().allowed();
+    if (!denied) {
+      kept.remove(question); // so that it goes to the end
+      kept.put(question, new Kept(decision, begun.time(), answers));
     }
   }
 
@@ -127,5 +135,8 @@ final class BoundedTopicDecisionCache implements TopicDecisionCache {
 
   private record Question(UUID userId, TopicRequest request) {}
 
-  private record Kept(TopicDecision decision, Instant asked) {}
+  private record Kept(TopicDecision decision, Instant asked, long answer) {}
+
+  /** When a question began, and what had been forgotten and answered by then. */
+  private record Moment(Instant time, long forgotten, long answers) {}
 }

@@ -172,6 +172,45 @@ class TopicDecisionCacheTest {
     assertThat(cache.authorize(ada, "room:1", READ).allowed()).isFalse();
   }
 
+  /** The one that began first may have been decided first: its leave is no news. */
+  @Test
+  void aDenialThatCameInMeanwhileStays() {
+    members.add(ada + "1");
+    whileAsking =
+        () -> {
+          whileAsking = () -> {};
+          members.clear();
+          assertThat(cache.authorize(ada, "room:1", READ).allowed()).isFalse();
+        };
+    assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
+    assertThat(asked).hasSize(2);
+    assertThat(cache.authorize(ada, "room:1", READ).allowed()).isFalse();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aLeaveThatCameInMeanwhileGivesWayToADenial() {
+    whileAsking =
+        () -> {
+          whileAsking = () -> {};
+          members.add(ada + "1");
+          assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
+        };
+    assertThat(cache.authorize(ada, "room:1", READ).allowed()).isFalse();
+    assertThat(cache.authorize(ada, "room:1", READ).allowed()).isFalse();
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aLaterLeaveReplacesADenial() {
+    cache.authorize(ada, "room:1", READ);
+    clock.move(Duration.ofSeconds(10));
+    members.add(ada + "1");
+    assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
+    assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
+    assertThat(asked).hasSize(2);
+  }
+
   @Test
   void aClockThatIsSetBackEndsWhatWasKept() {
     members.add(ada + "1");

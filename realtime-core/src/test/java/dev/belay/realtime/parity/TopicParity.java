@@ -6,12 +6,14 @@ import dev.belay.realtime.TopicOperation;
 import dev.belay.realtime.TopicRequest;
 import dev.belay.realtime.parity.RowLevelSecurity.Rights;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,60 +41,90 @@ public final class TopicParity {
 
   /** Where anybody differs for a user, as lines to print. Each topic is read and written. */
   public List<String> differences(@Nullable UUID user, List<String> topics) {
-    List<String> distinct = List.copyOf(new LinkedHashSet<>(topics));
-    List<TopicRequest> requests = new ArrayList<>();
-    for (String topic : distinct) {
-      requests.add(TopicRequest.read(topic));
-      requests.add(TopicRequest.write(topic));
-    }
-    List<String> sendable = distinct.stream().filter(TopicParity::isText).toList();
-    CompletableFuture<List<Rights>> asked =
-        CompletableFuture.supplyAsync(() -> security.rights(user, sendable));
-    Map<String, CompletableFuture<List<TopicDecision>>> asking = new LinkedHashMap<>();
-    authorizers.forEach(
-        (name, authorizer) ->
-            asking.put(
-                name,
-                CompletableFuture.supplyAsync(() -> authorizer.authorizeAll(user, requests))));
-    Map<String, List<TopicDecision>> answers = new LinkedHashMap<>();
-    asking.forEach((name, answer) -> answers.put(name, answer.join()));
-    List<Rights> rights = asked.join();
+    List<TopicRequest> requests =
+        topics.stream()
+            .distinct()
+            .flatMap(topic -> Stream.of(TopicRequest.read(topic), TopicRequest.write(topic)))
+            .toList();
+    CompletableFuture<Map<String, Rights>> asked =
+        CompletableFuture.supplyAsync(() -> rights(user, topics));
+    Map<String, List<TopicDecision>> answers = decided(user, requests);
+    Map<String, Rights> rights = asked.join();
     List<String> differences = new ArrayList<>();
-    int next = 0;
     for (int i = 0; i < requests.size(); i++) {
       TopicRequest request = requests.get(i);
-      boolean sent = isText(String.valueOf(request.topic()));
-      Rights own = sent ? rights.get(next / 2) : new Rights(false, false, false);
-      next += sent ? 1 : 0;
-      unsendable += sent ? 0 : 1;
-      decisions += sent ? 1 : 0;
-      compare(user, request, i, answers, own, differences);
+      Rights own = rights.get(request.topic());
+      Map<String, TopicDecision> each = at(i, answers);
+      count(request, own);
+      if (!agree(each.values(), own, request.operation())) {
+        differences.add(line(user, request, each, own));
+      }
     }
     return differences;
   }
 
-  private void compare(
+  private Map<String, Rights> rights(@Nullable UUID user, List<String> topics) {
+    List<String> sendable = topics.stream().distinct().filter(TopicParity::isText).toList();
+    List<Rights> rights = security.rights(user, sendable);
+    Map<String, Rights> byTopic = new HashMap<>();
+    for (int i = 0; i < sendable.size(); i++) {
+      byTopic.put(sendable.get(i), rights.get(i));
+    }
+    return byTopic;
+  }
+
+  /** All are asked at the same time. */
+  private Map<String, List<TopicDecision>> decided(
+      @Nullable UUID user, List<TopicRequest> requests) {
+    Map<String, CompletableFuture<List<TopicDecision>>> asked = new LinkedHashMap<>();
+    authorizers.forEach(
+        (name, authorizer) ->
+            asked.put(
+                name,
+                CompletableFuture.supplyAsync(() -> authorizer.authorizeAll(user, requests))));
+    Map<String, List<TopicDecision>> answers = new LinkedHashMap<>();
+    asked.forEach((name, answer) -> answers.put(name, answer.join()));
+    return answers;
+  }
+
+  private static Map<String, TopicDecision> at(
+      int index, Map<String, List<TopicDecision>> answers) {
+    Map<String, TopicDecision> each = new LinkedHashMap<>();
+    answers.forEach((name, answer) -> each.put(name, answer.get(index)));
+    return each;
+  }
+
+  private void count(TopicRequest request, @Nullable Rights own) {
+    if (own == null) {
+      unsendable++;
+    } else {
+      decisions++;
+      allowed += mayIt(own, request.operation()) ? 1 : 0;
+    }
+  }
+
+  private static boolean agree(
+      Collection<TopicDecision> each, @Nullable Rights own, TopicOperation operation) {
+    TopicDecision first = each.iterator().next();
+    boolean mayIt = own != null && mayIt(own, operation);
+    boolean torn = own != null && own.torn();
+    return !torn && first.allowed() == mayIt && each.stream().allMatch(first::equals);
+  }
+
+  private static boolean mayIt(Rights own, TopicOperation operation) {
+    return operation == TopicOperation.READ ? own.readable() : own.writable();
+  }
+
+  private static String line(
       @Nullable UUID user,
       TopicRequest request,
-      int at,
-      Map<String, List<TopicDecision>> answers,
-      Rights own,
-      List<String> differences) {
-    boolean mayIt = request.operation() == TopicOperation.READ ? own.readable() : own.writable();
-    TopicDecision first = answers.values().iterator().next().get(at);
-    boolean agreed =
-        mayIt == first.allowed()
-            && !own.torn()
-            && answers.values().stream().allMatch(answer -> answer.get(at).equals(first));
-    allowed += mayIt ? 1 : 0;
-    if (!agreed) {
-      StringBuilder line = new StringBuilder();
-      line.append(user).append(' ').append(request.operation()).append(' ').append(shown(request));
-      answers.forEach(
-          (name, answer) ->
-              line.append(", ").append(name).append(": ").append(answer.get(at).reason()));
-      differences.add(line.append(", policies: ").append(own).toString());
-    }
+      Map<String, TopicDecision> each,
+      @Nullable Rights own) {
+    StringBuilder line = new StringBuilder();
+    line.append(user).append(' ').append(request.operation()).append(' ').append(shown(request));
+    each.forEach(
+        (name, decision) -> line.append(", ").append(name).append(": ").append(decision.reason()));
+    return line.append(", policies: ").append(own).toString();
   }
 
   private static String shown(TopicRequest request) {
