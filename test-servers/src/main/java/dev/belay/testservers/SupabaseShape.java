@@ -8,10 +8,9 @@ import java.util.regex.Pattern;
  *
  * <p>Schema {@code realtime} is the platform's: the owner may make policies on {@code
  * realtime.messages}, send and grant, and change nothing else. That right comes from supautils on a
- * hosted project; here two event triggers stand for it, so {@code COMMENT ON POLICY} is refused, as
- * it was before supautils had it. Its daily partitions reach from yesterday to the day after the
- * day after tomorrow, seen from the making of the shape; {@code RealtimeServer} adds the later
- * ones.
+ * hosted project. Here two event triggers stand for it; {@code COMMENT ON POLICY} is refused, as it
+ * was before supautils had it. Messages can be stored on the day on which the shape was made and
+ * the three after it; {@code RealtimeServer} adds a partition for each day on which it runs.
  *
  * <p>The extension is a stand-in with the real one's tables, functions, privileges and order of
  * writes. It is <em>not</em> secret, since its key stands in its source, and it says nothing about

@@ -27,6 +27,7 @@ final class ClientSocket {
 
   private volatile @Nullable Session session;
   private volatile @Nullable Outbox outbox;
+  private volatile boolean gone;
 
   ClientSocket(Project project, Serializer serializer, String token, JsonNode headers) {
     this.project = project;
@@ -44,6 +45,10 @@ final class ClientSocket {
 
   JsonNode headers() {
     return headers;
+  }
+
+  boolean isGone() {
+    return gone;
   }
 
   int channels() {
@@ -68,6 +73,7 @@ final class ClientSocket {
 
   /** The connection has ended, by whomever. */
   void gone() {
+    gone = true;
     project.sockets().remove(this);
     if (outbox != null) {
       outbox.close();

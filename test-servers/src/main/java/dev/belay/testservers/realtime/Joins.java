@@ -32,6 +32,9 @@ final class Joins {
     try {
       Channel channel = admitted(message, ChannelConfig.of(message.payload()));
       project.hub().join(channel, () -> begin(channel, message));
+      if (socket.isGone()) {
+        channel.forget();
+      }
     } catch (RefusedException e) {
       pause();
       refuse(message, e.reason());

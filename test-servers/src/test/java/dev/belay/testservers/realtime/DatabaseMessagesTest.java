@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.belay.testservers.PostgresDatabase;
+import dev.belay.testservers.PostgresServer;
+import dev.belay.testservers.postgrest.ProjectKeys;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -152,6 +155,36 @@ class DatabaseMessagesTest {
       open.withObjectProperty("config").put("private", false);
       assertThat(reason(client.join(topic, open)))
           .isEqualTo("UnableToReplayMessages: Replay is not allowed for public channels");
+    }
+  }
+
+  /** As the stand-in of the schema is that a plain PostgreSQL gets. */
+  @Test
+  void servesATableWithADefaultPartition() throws SQLException {
+    ProjectKeys keys = ProjectKeys.create();
+    try (PostgresDatabase plain = PostgresServer.shared().createDatabase();
+        Connection superuser = plain.dataSource().getConnection();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(
+          """
+          create schema realtime;
+          create table realtime.messages (
+            topic text not null, extension text not null, payload jsonb, event text,
+            private boolean default false, inserted_at timestamp not null default now(),
+            id uuid not null default gen_random_uuid(), binary_payload bytea,
+            primary key (id, inserted_at)) partition by range (inserted_at);
+          create table realtime.messages_all partition of realtime.messages default;
+          insert into realtime.messages (topic, extension) values ('before', 'broadcast');
+          """);
+      try (RealtimeServer server = RealtimeServer.start(plain, keys);
+          RawClient client = RawClient.open(server, keys.publishableKey(), "2.0.0")) {
+        client.join(topic, PROJECT.publicly());
+        statement.execute(
+            "insert into realtime.messages (topic, extension, payload, event) values ('"
+                + name
+                + "', 'broadcast', '{\"n\": 1}', 'note')");
+        assertThat(numbers(client, 1)).containsExactly(1);
+      }
     }
   }
 

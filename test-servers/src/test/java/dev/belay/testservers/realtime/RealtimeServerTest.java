@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.belay.testservers.auth.SigningAlgorithm;
+import dev.belay.testservers.auth.SupabaseAuthServer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -264,6 +267,20 @@ class RealtimeServerTest {
       }
     }
     throw new AssertionError("Every token ended before its join did");
+  }
+
+  @Test
+  void takesTheTokensOfAnAuthServerThatSignsWithTheSecret() {
+    try (SupabaseAuthServer auth =
+            SupabaseAuthServer.start(SigningAlgorithm.HS256, Clock.systemUTC());
+        RealtimeServer server = RealtimeServer.over(PROJECT.database(), auth.jwtSecret()).start()) {
+      PROJECT.admit(user, name, false);
+      String token = auth.signIn(user).accessToken();
+      try (RawClient client = RawClient.open(server, token, "2.0.0")) {
+        JsonNode join = Message.object().set("config", config(true));
+        assertThat(status(client.join(topic, join))).isEqualTo("ok");
+      }
+    }
   }
 
   @Test
