@@ -5542,64 +5542,72 @@ create or replace function belay.schema_version() returns text language sql immu
 -- ==== 20261126130000_topic_kinds.sql
 
 -- Topics: who may read or write which. A kind of topic is a prefix, the type of the ids behind it, and a rule for each
--- operation. Row-level security and TopicAuthorizer ask belay.decide_topic(), so they cannot differ.
+-- operation. Row-level security and TopicAuthorizer both ask belay.decide_topic(), which hides from the rule what their
+-- sessions differ in.
 
--- Makes room in `public` for functions of these names: an old one of the same owner is dropped, one of somebody else is
--- named and stays. The first migration does it for the functions of its time.
-create or replace function belay.make_room_for_rpcs(variadic p_names text[])
+-- Refuses to go on where `public` has functions of these names already: PostgREST could not tell them apart. The first
+-- migration drops those of an original project; what has one of these names is the application's own.
+create or replace function belay.require_free_names(variadic p_names text[])
 returns void
 language plpgsql
-volatile
+stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  foreign_functions text;
-  old_function record;
+  taken text;
 begin
-  select string_agg(distinct format('public.%I (of role %s)', p.proname, p.proowner::regrole), ', ')
-  into foreign_functions
+  select string_agg(format('public.%I (of role %s)', p.proname, p.proowner::regrole), ', ')
+  into taken
   from pg_catalog.pg_proc p
-  join pg_catalog.pg_roles installer on installer.rolname = current_user
   where p.pronamespace = 'public'::regnamespace
     and p.proname = any (p_names)
-    and p.proowner <> installer.oid;
-  if foreign_functions is not null then
-    raise exception 'belay: role % cannot install the schema, it lacks: ownership of function %. '
-      'A superuser must run belay-sql/bootstrap/superuser.sql once in this database.', current_user, foreign_functions
-      using errcode = '42501';
+    and (
+      coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
+      or p.proowner <> quote_ident(current_user)::regrole
+    );
+  if taken is not null then
+    raise exception 'belay: functions stand in the way: %. Drop or rename them.', left(taken, 1500)
+      using errcode = '55000';
   end if;
-
-  for old_function in
-    select p.oid::regprocedure::text as signature
-    from pg_catalog.pg_proc p
-    where p.pronamespace = 'public'::regnamespace
-      and p.proname = any (p_names)
-      and coalesce(obj_description(p.oid, 'pg_proc'), '') not like 'Belay RPC%'
-  loop
-    execute format('drop routine %s', old_function.signature);
-    raise notice 'belay: dropped the old function %', old_function.signature;
-  end loop;
 end
 $$;
 
-revoke all on function belay.make_room_for_rpcs(text[]) from public;
-select belay.make_room_for_rpcs('authorize_topics', 'explain_topic', 'list_topic_kinds', 'send_broadcast');
+revoke all on function belay.require_free_names(text[]) from public;
+select belay.require_free_names('authorize_topics', 'explain_topic', 'list_topic_kinds', 'send_broadcast');
 
-create table if not exists belay.topic_kinds (
-  prefix text primary key check (prefix collate "C" operator(pg_catalog.~) '^[a-z][a-z0-9_-]{0,31}$'),
-  id_type text not null check (id_type in ('uuid', 'bigint', 'text')),
-  read_rule text not null,
-  write_rule text not null,
-  explain_rule text,
-  registered_at timestamptz not null default pg_catalog.now()
-);
+-- With the built-in kind `user`: a topic of their own for every user. Run again, this leaves alone what the owner has
+-- made of it.
+do $$
+begin
+  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  if exists (
+    select
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'belay' and c.relname = 'topic_kinds'
+  ) then
+    return;
+  end if;
+  create table belay.topic_kinds (
+    prefix text primary key check (prefix collate "C" operator(pg_catalog.~) '^[a-z][a-z0-9_-]{0,31}$'),
+    id_type text not null check (id_type in ('uuid', 'bigint', 'text')),
+    read_rule text not null,
+    write_rule text not null,
+    explain_rule text,
+    registered_at timestamptz not null default pg_catalog.now()
+  );
+  insert into belay.topic_kinds (prefix, id_type, read_rule, write_rule, explain_rule)
+  values ('user', 'uuid', 'belay.is_self', 'belay.is_self', 'belay.explain_self');
+end
+$$;
 
 comment on table belay.topic_kinds is 'Kinds of topics. Written by belay.register_topic_kind() only.';
 comment on column belay.topic_kinds.read_rule is 'Schema and name of a function, quoted where they need it.';
 
 -- May this function be a rule now? It runs with the rights of the schema's owner, so it must be that role's own or a
--- superuser's, and find its names by a path that no caller can put anything in front of. Asked at every decision as well,
--- since a function can be replaced.
+-- superuser's, and no caller may put anything in front of what it names: neither a temporary table or type, which come
+-- first where pg_temp is not named last, nor something in a schema where others may create. Asked at every decision as
+-- well, since a function can be replaced.
 create or replace function belay.is_topic_rule(p_function oid, p_result text)
 returns boolean
 language plpgsql
@@ -5618,11 +5626,8 @@ begin
       and p.prorettype = p_result::regtype
       and p.provolatile <> 'v'
       and (r.rolsuper or p.proowner = n.nspowner)
-      and exists (
-        select
-        from unnest(p.proconfig) as setting
-        where setting = 'search_path=""' or setting ~ '^search_path=(.*, *)?pg_temp$'
-      )
+      and p.proconfig @> array['search_path=pg_catalog, pg_temp']
+      and p.pronamespace <> pg_my_temp_schema()
   );
 end
 $$;
@@ -5651,8 +5656,8 @@ begin
     raise exception 'belay: a rule is named with its schema: app.can_read' using errcode = '22023';
   end if;
   if not belay.is_topic_rule(to_regprocedure(format('%s(uuid, %s)', rule, p_id_type)), p_result) then
-    raise exception 'belay: a rule must be a function (uuid, %) that returns %, not volatile, with "set search_path = '''''
-      '" or one that ends in pg_temp, and belong to the owner of schema belay', p_id_type, p_result
+    raise exception 'belay: a rule must be a function (uuid, %) that returns %, not volatile, with '
+      '"set search_path = pg_catalog, pg_temp", and belong to the owner of schema belay', p_id_type, p_result
       using errcode = '22023', detail = format('Rule %s.', rule);
   end if;
   return rule;
@@ -5764,16 +5769,20 @@ begin
       return p_id collate "C" ~ '^[0-9]{1,19}$'
         and (octet_length(p_id) < 19 or p_id collate "C" <= '9223372036854775807');
     else
-      -- The second range is that of the control characters beyond ASCII.
-      return p_id <> ''
-        and p_id collate "C" !~ '[[:cntrl:]]'
-        and (getdatabaseencoding() <> 'UTF8' or p_id collate "C" !~ format('[%s-%s]', chr(128), chr(159)));
+      if p_id = '' or p_id collate "C" ~ '[[:cntrl:]]' then
+        return false;
+      end if;
+      -- The control characters beyond ASCII; other encodings have no such characters, or not these numbers.
+      if getdatabaseencoding() = 'UTF8' then
+        return p_id collate "C" !~ format('[%s-%s]', chr(128), chr(159));
+      end if;
+      return true;
   end case;
 end
 $$;
 
--- The decision, and why. Never an error, whatever the text is: what cannot be decided is denied. The steps stand one
--- after another because the order in which SQL evaluates the terms of an AND is its own.
+-- The decision, and why. No text is an error: what cannot be decided is denied. The steps stand one after another because
+-- the order in which SQL evaluates the terms of an AND is its own.
 create or replace function belay.decide_topic(
   p_user_id uuid,
   p_topic text,
@@ -5819,7 +5828,12 @@ begin
 end
 $$;
 
--- What a rule says, as text; null where it could not be asked.
+-- What a rule says, as text; null where it could not be asked. That the database is short of something, or that a lock is
+-- not to be had, is no answer, and stays an error.
+--
+-- A rule knows the user by its argument. What else the session says of the caller differs between a service and the
+-- Realtime server, so it is hidden: claims, the settings that give a value another meaning, and row-level security, which
+-- binds one role and not another; a rule that reads through policies fails.
 create or replace function belay.ask_topic_rule(
   p_rule text,
   p_id_type text,
@@ -5831,33 +5845,57 @@ returns text
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
+set row_security = off
+set timezone = 'UTC'
+set datestyle = 'ISO, MDY'
+set intervalstyle = 'postgres'
 as $$
 declare
+  session constant text[] := array[
+    'request.jwt.claims', 'request.jwt.claim.sub', 'request.jwt.claim.role', 'request.headers', 'realtime.topic'
+  ];
+  held text[];
   answer text;
 begin
   if not belay.is_topic_rule(to_regprocedure(format('%s(uuid, %s)', p_rule, p_id_type)), p_result) then
     return null;
   end if;
+
+  for i in 1 .. cardinality(session) loop
+    held[i] := nullif(current_setting(session[i], true), '');
+    if held[i] is not null then
+      perform set_config(session[i], '', true);
+    end if;
+  end loop;
   execute format('select %s($1, $2::%s)', p_rule, p_id_type) into answer using p_user_id, p_id;
+  for i in 1 .. cardinality(session) loop
+    if held[i] is not null then
+      perform set_config(session[i], held[i], true);
+    end if;
+  end loop;
+
   -- A rule that does not say yes says no.
   return case when p_result = 'boolean' then coalesce(answer, 'false') else answer end;
 exception
+  when deadlock_detected or lock_not_available or insufficient_resources or operator_intervention then
+    raise;
   when others or assert_failure then
+    -- The settings are what they were: they went back with the block.
     return null;
 end
 $$;
 
--- What policies ask. They pass the user, so that the host's auth.uid() runs with the rights of whoever is asking and not
--- with the owner's.
-create or replace function belay.may_use_topic(p_user_id uuid, p_topic text, p_operation text)
-returns boolean
+-- What policies ask: the topic itself where the user may use it, else null, which equals no topic. They pass the user, so
+-- that the host's auth.uid() runs with the rights of whoever is asking and not with the owner's.
+create or replace function belay.usable_topic(p_user_id uuid, p_topic text, p_operation text)
+returns text
 language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return (select d.allowed from belay.decide_topic(p_user_id, p_topic, p_operation) as d);
+  return (select p_topic from belay.decide_topic(p_user_id, p_topic, p_operation) as d where d.allowed);
 end
 $$;
 
@@ -5876,7 +5914,7 @@ exception
 end
 $$;
 
--- The built-in kind user: a topic of their own for every user.
+-- The rule of the built-in kind.
 create or replace function belay.is_self(p_user_id uuid, p_id uuid)
 returns boolean
 language sql
@@ -5895,16 +5933,11 @@ as $$
   select case when p_user_id = p_id then 'the user' end
 $$;
 
--- Run again, this leaves alone what the owner has made of it.
-insert into belay.topic_kinds (prefix, id_type, read_rule, write_rule, explain_rule)
-values ('user', 'uuid', 'belay.is_self', 'belay.is_self', 'belay.explain_self')
-on conflict do nothing;
-
 revoke all on all tables in schema belay from public;
 revoke all on all functions in schema belay from public;
 
 -- Without USAGE on the schema, these can be called by policies only.
-grant execute on function belay.may_use_topic(uuid, text, text), belay.request_user_id() to authenticated;
+grant execute on function belay.usable_topic(uuid, text, text), belay.request_user_id() to authenticated;
 
 create or replace function belay.schema_version() returns text language sql immutable
   set search_path = pg_catalog, pg_temp
@@ -5950,7 +5983,7 @@ end
 $$;
 
 comment on function public.authorize_topics(uuid, jsonb) is
-  'Belay RPC for service_role. Says which realtime topics a user may read or write. Runbook: Realtime.';
+  'Belay RPC for service_role. Says which realtime topics a user may read or write. Runbook: Realtime Operations.';
 revoke all on function public.authorize_topics(uuid, jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.authorize_topics(uuid, jsonb) to service_role;
 
@@ -5987,7 +6020,7 @@ end
 $$;
 
 comment on function public.explain_topic(uuid, text, text) is
-  'Belay RPC for service_role. Says why a user may or may not use a realtime topic. Runbook: Realtime.';
+  'Belay RPC for service_role. Says why a user may or may not use a realtime topic. Runbook: Realtime Operations.';
 revoke all on function public.explain_topic(uuid, text, text) from public, anon, authenticated, service_role;
 grant execute on function public.explain_topic(uuid, text, text) to service_role;
 
@@ -6008,7 +6041,7 @@ end
 $$;
 
 comment on function public.list_topic_kinds() is
-  'Belay RPC for service_role. The kinds of realtime topics and their rules. Runbook: Realtime.';
+  'Belay RPC for service_role. The kinds of realtime topics and their rules. Runbook: Realtime Operations.';
 revoke all on function public.list_topic_kinds() from public, anon, authenticated, service_role;
 grant execute on function public.list_topic_kinds() to service_role;
 
@@ -6191,15 +6224,15 @@ end
 $$;
 
 comment on function public.send_broadcast(text, text, jsonb, boolean) is
-  'Belay RPC for service_role. Sends a realtime broadcast with the transaction. Runbook: Realtime.';
+  'Belay RPC for service_role. Sends a realtime broadcast with the transaction. Runbook: Realtime Operations.';
 revoke all on function public.send_broadcast(text, text, jsonb, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.send_broadcast(text, text, jsonb, boolean) to service_role;
 
--- Tells a user's open clients that what they may do in a topic has changed, so that they join it again and are refused if
--- they have lost it. For triggers of the owner: whoever changes a membership needs no right on this. A message that cannot
--- be sent is no reason to keep a member, so it ends with a warning, and false.
-create or replace function belay.announce_topic_access_change(p_user_id uuid, p_topic text)
+-- Tells a user's open clients that what they may do in a topic, or in any (null), has changed, so that they join again and
+-- are refused if they have lost it. For triggers of the owner: whoever changes a membership needs no right on this. A
+-- message that cannot be sent is no reason to keep a member, so it ends with a warning, and false.
+create or replace function belay.announce_topic_access_change(p_user_id uuid, p_topic text default null)
 returns boolean
 language plpgsql
 volatile
@@ -6207,13 +6240,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if p_user_id is not null and p_topic is not null then
-    perform belay.write_broadcast(
-      'user:' || p_user_id, 'belay:access_changed', jsonb_build_object('topic', p_topic), true
-    );
-    return true;
+  if p_user_id is null then
+    return false;
   end if;
-  return false;
+  perform belay.write_broadcast(
+    'user:' || p_user_id, 'belay:access_changed', jsonb_strip_nulls(jsonb_build_object('topic', p_topic)), true
+  );
+  return true;
 exception
   when others then
     raise warning 'belay: a change of access was not announced: error %', sqlstate;
@@ -6235,7 +6268,8 @@ create or replace function belay.schema_version() returns text language sql immu
 -- Row-level security of private channels. The table is not ours on Supabase, and what may be done with it has changed
 -- there before: where a policy cannot be made, the installation goes on and says what to run.
 
--- Makes the two policies, or makes them anew. May be run again at any time, also by a superuser. False where it could not.
+-- Makes the two policies, or makes them anew, for the owner. May be run again at any time. False where they do not hold;
+-- a warning says why.
 create or replace function belay.install_topic_policies()
 returns boolean
 language plpgsql
@@ -6265,30 +6299,25 @@ begin
   begin
     drop policy if exists belay_topic_read on realtime.messages;
     drop policy if exists belay_topic_write on realtime.messages;
-    -- The select is evaluated once in a statement, however many rows it reads. Its topic is null where the user may not
-    -- use it, and so equals none.
+    -- The select is evaluated once in a statement, however many rows it reads.
     create policy belay_topic_read on realtime.messages
       for select to authenticated
       using (
-        topic = (
-          select
-            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'read') then realtime.topic() end
-        )
+        topic = (select belay.usable_topic(belay.request_user_id(), realtime.topic(), 'read'))
         and extension in ('broadcast', 'presence')
       );
     create policy belay_topic_write on realtime.messages
       for insert to authenticated
       with check (
-        topic = (
-          select
-            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'write') then realtime.topic() end
-        )
+        topic = (select belay.usable_topic(belay.request_user_id(), realtime.topic(), 'write'))
         and extension in ('broadcast', 'presence')
       );
   exception
-    when insufficient_privilege then
-      raise warning 'belay: private channels have no policies, since role % may not make them on realtime.messages. '
-        'In the SQL editor, or as a superuser, run: select belay.install_topic_policies()', current_user;
+    -- Not the owner; or a table that is not the one that Supabase documents.
+    when syntax_error_or_access_rule_violation then
+      raise warning 'belay: private channels have no policies, since role % could not make them on realtime.messages '
+        '(error %). As a role that may, run belay-sql/bootstrap/topic_policies.sql, in the SQL editor for one.',
+        current_user, sqlstate;
       return false;
   end;
 
@@ -6297,18 +6326,21 @@ begin
   into others
   from pg_catalog.pg_policy p
   where p.polrelid = messages.oid
-    and p.polpermissive
     and p.polcmd in ('r', 'a', '*')
     and p.polname not in ('belay_topic_read', 'belay_topic_write')
-    and (p.polroles @> array[0::oid] or p.polroles @> array['authenticated'::regrole::oid]);
+    and exists (
+      select
+      from unnest(p.polroles) as role (oid)
+      where role.oid = 0 or pg_has_role('authenticated', role.oid, 'usage')
+    );
   if others is not null then
-    raise warning 'belay: other policies of realtime.messages open topics too, which TopicAuthorizer does not know of: %',
-      left(others, 300);
+    raise warning 'belay: other policies of realtime.messages open or close topics too, which TopicAuthorizer does not '
+      'know of: %', left(others, 300);
   end if;
   if not messages.secured then
     raise warning 'belay: row level security of realtime.messages is off, so its policies do nothing';
   end if;
-  return true;
+  return messages.secured;
 end
 $$;
 

@@ -36,7 +36,7 @@ end
 $$;
 
 comment on function public.authorize_topics(uuid, jsonb) is
-  'Belay RPC for service_role. Says which realtime topics a user may read or write. Runbook: Realtime.';
+  'Belay RPC for service_role. Says which realtime topics a user may read or write. Runbook: Realtime Operations.';
 revoke all on function public.authorize_topics(uuid, jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.authorize_topics(uuid, jsonb) to service_role;
 
@@ -73,7 +73,7 @@ end
 $$;
 
 comment on function public.explain_topic(uuid, text, text) is
-  'Belay RPC for service_role. Says why a user may or may not use a realtime topic. Runbook: Realtime.';
+  'Belay RPC for service_role. Says why a user may or may not use a realtime topic. Runbook: Realtime Operations.';
 revoke all on function public.explain_topic(uuid, text, text) from public, anon, authenticated, service_role;
 grant execute on function public.explain_topic(uuid, text, text) to service_role;
 
@@ -94,7 +94,7 @@ end
 $$;
 
 comment on function public.list_topic_kinds() is
-  'Belay RPC for service_role. The kinds of realtime topics and their rules. Runbook: Realtime.';
+  'Belay RPC for service_role. The kinds of realtime topics and their rules. Runbook: Realtime Operations.';
 revoke all on function public.list_topic_kinds() from public, anon, authenticated, service_role;
 grant execute on function public.list_topic_kinds() to service_role;
 

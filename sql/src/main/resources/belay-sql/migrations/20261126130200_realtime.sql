@@ -171,15 +171,15 @@ end
 $$;
 
 comment on function public.send_broadcast(text, text, jsonb, boolean) is
-  'Belay RPC for service_role. Sends a realtime broadcast with the transaction. Runbook: Realtime.';
+  'Belay RPC for service_role. Sends a realtime broadcast with the transaction. Runbook: Realtime Operations.';
 revoke all on function public.send_broadcast(text, text, jsonb, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.send_broadcast(text, text, jsonb, boolean) to service_role;
 
--- Tells a user's open clients that what they may do in a topic has changed, so that they join it again and are refused if
--- they have lost it. For triggers of the owner: whoever changes a membership needs no right on this. A message that cannot
--- be sent is no reason to keep a member, so it ends with a warning, and false.
-create or replace function belay.announce_topic_access_change(p_user_id uuid, p_topic text)
+-- Tells a user's open clients that what they may do in a topic, or in any (null), has changed, so that they join again and
+-- are refused if they have lost it. For triggers of the owner: whoever changes a membership needs no right on this. A
+-- message that cannot be sent is no reason to keep a member, so it ends with a warning, and false.
+create or replace function belay.announce_topic_access_change(p_user_id uuid, p_topic text default null)
 returns boolean
 language plpgsql
 volatile
@@ -187,13 +187,13 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if p_user_id is not null and p_topic is not null then
-    perform belay.write_broadcast(
-      'user:' || p_user_id, 'belay:access_changed', jsonb_build_object('topic', p_topic), true
-    );
-    return true;
+  if p_user_id is null then
+    return false;
   end if;
-  return false;
+  perform belay.write_broadcast(
+    'user:' || p_user_id, 'belay:access_changed', jsonb_strip_nulls(jsonb_build_object('topic', p_topic)), true
+  );
+  return true;
 exception
   when others then
     raise warning 'belay: a change of access was not announced: error %', sqlstate;

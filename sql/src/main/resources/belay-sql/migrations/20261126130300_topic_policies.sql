@@ -1,7 +1,8 @@
 -- Row-level security of private channels. The table is not ours on Supabase, and what may be done with it has changed
 -- there before: where a policy cannot be made, the installation goes on and says what to run.
 
--- Makes the two policies, or makes them anew. May be run again at any time, also by a superuser. False where it could not.
+-- Makes the two policies, or makes them anew, for the owner. May be run again at any time. False where they do not hold;
+-- a warning says why.
 create or replace function belay.install_topic_policies()
 returns boolean
 language plpgsql
@@ -31,30 +32,25 @@ begin
   begin
     drop policy if exists belay_topic_read on realtime.messages;
     drop policy if exists belay_topic_write on realtime.messages;
-    -- The select is evaluated once in a statement, however many rows it reads. Its topic is null where the user may not
-    -- use it, and so equals none.
+    -- The select is evaluated once in a statement, however many rows it reads.
     create policy belay_topic_read on realtime.messages
       for select to authenticated
       using (
-        topic = (
-          select
-            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'read') then realtime.topic() end
-        )
+        topic = (select belay.usable_topic(belay.request_user_id(), realtime.topic(), 'read'))
         and extension in ('broadcast', 'presence')
       );
     create policy belay_topic_write on realtime.messages
       for insert to authenticated
       with check (
-        topic = (
-          select
-            case when belay.may_use_topic(belay.request_user_id(), realtime.topic(), 'write') then realtime.topic() end
-        )
+        topic = (select belay.usable_topic(belay.request_user_id(), realtime.topic(), 'write'))
         and extension in ('broadcast', 'presence')
       );
   exception
-    when insufficient_privilege then
-      raise warning 'belay: private channels have no policies, since role % may not make them on realtime.messages. '
-        'In the SQL editor, or as a superuser, run: select belay.install_topic_policies()', current_user;
+    -- Not the owner; or a table that is not the one that Supabase documents.
+    when syntax_error_or_access_rule_violation then
+      raise warning 'belay: private channels have no policies, since role % could not make them on realtime.messages '
+        '(error %). As a role that may, run belay-sql/bootstrap/topic_policies.sql, in the SQL editor for one.',
+        current_user, sqlstate;
       return false;
   end;
 
@@ -63,18 +59,21 @@ begin
   into others
   from pg_catalog.pg_policy p
   where p.polrelid = messages.oid
-    and p.polpermissive
     and p.polcmd in ('r', 'a', '*')
     and p.polname not in ('belay_topic_read', 'belay_topic_write')
-    and (p.polroles @> array[0::oid] or p.polroles @> array['authenticated'::regrole::oid]);
+    and exists (
+      select
+      from unnest(p.polroles) as role (oid)
+      where role.oid = 0 or pg_has_role('authenticated', role.oid, 'usage')
+    );
   if others is not null then
-    raise warning 'belay: other policies of realtime.messages open topics too, which TopicAuthorizer does not know of: %',
-      left(others, 300);
+    raise warning 'belay: other policies of realtime.messages open or close topics too, which TopicAuthorizer does not '
+      'know of: %', left(others, 300);
   end if;
   if not messages.secured then
     raise warning 'belay: row level security of realtime.messages is off, so its policies do nothing';
   end if;
-  return true;
+  return messages.secured;
 end
 $$;
 

@@ -9,7 +9,7 @@ where p.prosecdef
   and r.rolname in ('anon', 'authenticated')
   and has_function_privilege(r.oid, p.oid, 'execute')
   and (
-    p.oid::regprocedure::text <> 'belay.may_use_topic(uuid,text,text)'
+    p.oid::regprocedure::text <> 'belay.usable_topic(uuid,text,text)'
     or r.rolname = 'anon'
     or has_schema_privilege(r.oid, n.oid, 'usage')
   )

@@ -21,11 +21,11 @@ public final class RoomProject implements AutoCloseable {
       create table rooms.members (
         room bigint, user_id uuid, speaks boolean not null, primary key (room, user_id));
       create function rooms.can_read(p_user_id uuid, p_id bigint) returns boolean
-        language sql stable set search_path = ''
+        language sql stable set search_path = pg_catalog, pg_temp
         as $$ select exists (select from rooms.members m
               where m.room = p_id and m.user_id = p_user_id) $$;
       create function rooms.can_write(p_user_id uuid, p_id bigint) returns boolean
-        language sql stable set search_path = ''
+        language sql stable set search_path = pg_catalog, pg_temp
         as $$ select exists (select from rooms.members m
               where m.room = p_id and m.user_id = p_user_id and m.speaks) $$;
       create function rooms.tell() returns trigger

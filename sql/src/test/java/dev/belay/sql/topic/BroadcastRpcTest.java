@@ -208,7 +208,13 @@ class BroadcastRpcTest extends TopicBehaviour {
     assertThat(messages("user:" + user))
         .containsExactly("belay:access_changed broadcast t {\"topic\": \"trip:5\"} t");
     assertThat(announce("null, 'trip:5'")).isEqualTo("f");
-    assertThat(announce("'" + user + "', null")).isEqualTo("f");
+  }
+
+  @Test
+  void aChangeOfAccessMayBeOfAnyTopic() {
+    UUID user = database().newUser();
+    assertThat(announce("'" + user + "'")).isEqualTo("t");
+    assertThat(messages("user:" + user)).containsExactly("belay:access_changed broadcast t {} t");
   }
 
   private static String announce(String arguments) {
@@ -223,7 +229,7 @@ class BroadcastRpcTest extends TopicBehaviour {
         """
         create table app.seats (user_id uuid, id text);
         insert into app.seats values ('%s', 'a');
-        create function app.tell() returns trigger language plpgsql security definer set search_path = '' as $$
+        create function app.tell() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
         begin
           perform belay.announce_topic_access_change(old.user_id, 'seat:' || old.id);
           return null;

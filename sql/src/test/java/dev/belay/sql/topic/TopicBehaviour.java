@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 abstract class TopicBehaviour {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final String PINNED = " set search_path = '' as ";
+  private static final String PINNED = " set search_path = pg_catalog, pg_temp as ";
 
   private static InstalledDatabase database;
 

@@ -86,7 +86,8 @@ class TopicPolicyTest extends TopicBehaviour {
   void theRuleIsAskedOnceForAStatement(String statement) throws SQLException {
     String rule =
         newRule(
-            "text", "returns boolean language sql stable set search_path = '' as 'select true'");
+            "text",
+            "returns boolean language sql stable set search_path = pg_catalog, pg_temp as 'select true'");
     String kind = newKindOf(rule);
     UUID user = database().newUser();
     try (Connection connection = superuser().getConnection()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(DatabaseShape.class)
 class TopicRegistrationTest extends TopicBehaviour {
 
-  private static final String PINNED = " set search_path = '' ";
+  private static final String PINNED = " set search_path = pg_catalog, pg_temp ";
 
   private static List<String> kinds() {
     return rpc()
@@ -132,7 +132,7 @@ class TopicRegistrationTest extends TopicBehaviour {
   void aNameIsKeptAsItNeedsToBeWritten() {
     run(
         "create schema \"Odd; schema\"; create function \"Odd; schema\".\"a \"\"rule\"\"\"(uuid, text) returns boolean"
-            + " language sql stable set search_path = '' as 'select true'");
+            + " language sql stable set search_path = pg_catalog, pg_temp as 'select true'");
     run(registration("odd", "text", "\"Odd; schema\".\"a \"\"rule\"\"\""));
     run(registration("upper", "text", "APP.Is_Member"));
     assertThat(kinds())
@@ -145,14 +145,17 @@ class TopicRegistrationTest extends TopicBehaviour {
   @CsvSource(
       delimiter = '|',
       value = {
-        "volatile          | returns boolean language sql volatile set search_path = '' as 'select true'",
-        "by default        | returns boolean language sql set search_path = '' as 'select true'",
+        "volatile          | returns boolean language sql volatile set search_path = pg_catalog, pg_temp as 'select true'",
+        "by default        | returns boolean language sql set search_path = pg_catalog, pg_temp as 'select true'",
         "no path           | returns boolean language sql stable as 'select true'",
         "open path         | returns boolean language sql stable set search_path = public as 'select true'",
+        "empty path        | returns boolean language sql stable set search_path = '' as 'select true'",
+        "our own path      | returns boolean language sql stable set search_path = app, pg_temp as 'select true'",
+        "pg_temp twice     | returns boolean language sql stable set search_path = pg_temp, pg_catalog, pg_temp as 'select true'",
         "pg_temp first     | returns boolean language sql stable set search_path = pg_temp, public as 'select true'",
         "another setting   | returns boolean language sql stable set datestyle = 'ISO' as 'select true'",
-        "no boolean        | returns text language sql stable set search_path = '' as 'select ''true'''",
-        "many answers      | returns setof boolean language sql stable set search_path = '' as 'select true'",
+        "no boolean        | returns text language sql stable set search_path = pg_catalog, pg_temp as 'select ''true'''",
+        "many answers      | returns setof boolean language sql stable set search_path = pg_catalog, pg_temp as 'select true'",
       })
   void aRuleOfAnotherNatureIsRefused(String why, String definition) {
     String rule = newRule("text", definition);
@@ -174,16 +177,16 @@ class TopicRegistrationTest extends TopicBehaviour {
     assertThat(stateOf(registration("taking", "text", rule))).isEqualTo("done");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"''", "pg_catalog, pg_temp", "app, public, pg_temp", "pg_catalog,pg_temp"})
-  void aPathWithoutSurprisesIsTaken(String path) {
-    String rule =
-        newRule(
-            "text",
-            "returns boolean language sql stable set search_path = %s as 'select true'"
-                .formatted(path));
-    assertThat(stateOf(registration(newName("pathed"), "text", rule))).isEqualTo("done");
+  /** Other sessions could not ask it. */
+  @Test
+  void aTemporaryFunctionIsNoRule() {
+    assertThat(
+            stateOf(
+                "create function pg_temp.rule(uuid, text) returns boolean language sql stable"
+                    + PINNED
+                    + "as 'select true'; "
+                    + registration("temporary", "text", "pg_temp.rule")))
+        .isEqualTo("22023");
   }
 
   @Test
@@ -205,7 +208,7 @@ class TopicRegistrationTest extends TopicBehaviour {
               .formatted(mallory));
       TestSql.execute(
           database().database().dataSource(mallory),
-          "create function %1$s.rule(uuid, text) returns boolean language sql stable set search_path = '' as 'select true'"
+          "create function %1$s.rule(uuid, text) returns boolean language sql stable set search_path = pg_catalog, pg_temp as 'select true'"
               .formatted(mallory));
       assertThat(stateOf(registration("foreign", "text", mallory + ".rule"))).isEqualTo("22023");
     } finally {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicRuleFaultTest extends TopicBehaviour {
 
   private static final String YES =
-      "returns boolean language sql stable set search_path = '' as 'select true'";
+      "returns boolean language sql stable set search_path = pg_catalog, pg_temp as 'select true'";
 
   private final UUID user = database().newUser();
 
@@ -52,11 +52,11 @@ class TopicRuleFaultTest extends TopicBehaviour {
       })
   void aRuleThatFailsDenies(String what, String body) throws SQLException {
     run(
-        "create or replace function app.endless(uuid, text) returns boolean language plpgsql stable set search_path = ''"
+        "create or replace function app.endless(uuid, text) returns boolean language plpgsql stable set search_path = pg_catalog, pg_temp"
             + " as 'begin return app.endless($1, $2); end'");
     String rule = newName("app.failing");
     run(
-        "create function %s(p uuid, q text) returns boolean language plpgsql stable set search_path = '' as $$ %s $$"
+        "create function %s(p uuid, q text) returns boolean language plpgsql stable set search_path = pg_catalog, pg_temp as $$ %s $$"
             .formatted(rule, body));
     assertReason(newKindOf(rule), "rule_failed");
   }
@@ -68,7 +68,7 @@ class TopicRuleFaultTest extends TopicBehaviour {
         newKindOf(
             newRule(
                 "text",
-                "returns boolean language plpgsql stable set search_path = '' as 'begin raise exception ''no''; end'"));
+                "returns boolean language plpgsql stable set search_path = pg_catalog, pg_temp as 'begin raise exception ''no''; end'"));
     String good = newKindOf(newRule("text", YES));
     assertThat(
             decideAll(
@@ -85,12 +85,12 @@ class TopicRuleFaultTest extends TopicBehaviour {
     String rule =
         newRule(
             "text",
-            "returns boolean language sql stable set search_path = '' as 'select null::boolean'");
+            "returns boolean language sql stable set search_path = pg_catalog, pg_temp as 'select null::boolean'");
     assertReason(newKindOf(rule), "denied_by_rule");
     String strict =
         newRule(
             "text",
-            "returns boolean language sql stable strict set search_path = '' as 'select true where false'");
+            "returns boolean language sql stable strict set search_path = pg_catalog, pg_temp as 'select true where false'");
     assertReason(newKindOf(strict), "denied_by_rule");
   }
 
@@ -104,9 +104,9 @@ class TopicRuleFaultTest extends TopicBehaviour {
         "alter function %1$s(uuid, text) set search_path = public",
         "create schema if not exists elsewhere; alter function %1$s(uuid, text) set schema elsewhere",
         "drop function %1$s(uuid, text); create function %1$s(uuid, text) returns text language sql stable"
-            + " set search_path = '' as 'select ''true'''",
+            + " set search_path = pg_catalog, pg_temp as 'select ''true'''",
         "drop function %1$s(uuid, text); create function %1$s(uuid, uuid) returns boolean language sql stable"
-            + " set search_path = '' as 'select true'"
+            + " set search_path = pg_catalog, pg_temp as 'select true'"
       })
   void aRuleThatWasChangedBehindItsBackIsNotAsked(String change) throws SQLException {
     String rule = newRule("text", YES);
@@ -147,8 +147,8 @@ class TopicRuleFaultTest extends TopicBehaviour {
     String rule =
         newRule(
             "text",
-            "returns boolean language sql stable set search_path = app, pg_temp as"
-                + " 'select exists (select from members m where m.user_id = $1 and m.id = $2)'");
+            "returns boolean language sql stable set search_path = pg_catalog, pg_temp as"
+                + " 'select exists (select from app.members m where m.user_id = $1::uuid and m.id = $2)'");
     String kind = newKindOf(rule);
     try (Connection connection = superuser().getConnection()) {
       TestSql.execute(
@@ -184,7 +184,7 @@ class TopicRuleFaultTest extends TopicBehaviour {
     String rule =
         newRule(
             "text",
-            "returns boolean language plpgsql stable set search_path = ''"
+            "returns boolean language plpgsql stable set search_path = pg_catalog, pg_temp"
                 + " as 'begin perform pg_catalog.pg_sleep(30); return true; end'");
     RpcCall call = authorizeCall(user, "[" + request(newKindOf(rule) + ":a", "read") + "]");
     String login = database().serviceRole();
@@ -197,13 +197,80 @@ class TopicRuleFaultTest extends TopicBehaviour {
     }
   }
 
+  /**
+   * As a migration takes it: whoever asks meanwhile is told to come again, not that they may not.
+   */
+  @Test
+  void aLockThatIsNotToBeHadIsAnErrorAndNoDecision() throws SQLException {
+    String table = newName("app.locked");
+    run("create table " + table + " (id text)");
+    String rule =
+        newRule(
+            "text",
+            "returns boolean language sql stable set search_path = pg_catalog, pg_temp"
+                + " as 'select exists (select from %s l where l.id = $2)'".formatted(table));
+    RpcCall call = authorizeCall(user, "[" + request(newKindOf(rule) + ":a", "read") + "]");
+    String limit =
+        "alter role %s in database %s "
+            .formatted(database().serviceRole(), database().database().name());
+    TestSql.execute(superuser(), limit + "set lock_timeout = '100ms'");
+    try (Connection migration = superuser().getConnection()) {
+      migration.setAutoCommit(false);
+      TestSql.execute(migration, "lock table " + table);
+      assertThat(refusal(BackendUnavailableException.class, call).fault().sqlState())
+          .contains("55P03");
+      migration.rollback();
+    } finally {
+      TestSql.execute(superuser(), limit + "reset lock_timeout");
+    }
+    assertThat(rpc().rows(call, row -> row.text("reason").orElseThrow()))
+        .containsExactly("denied_by_rule");
+  }
+
+  /** What a session says of itself is another for a service and for the Realtime server. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auth.uid() is not null",
+        "realtime.topic() is not null",
+        "coalesce(current_setting('request.jwt.claims', true) <> '', false)",
+        "current_setting('timezone') <> 'UTC'",
+        "date '01/02/2026' = date '2026-02-01'"
+      })
+  void aRuleDoesNotSeeTheSession(String seen) throws SQLException {
+    String rule =
+        newRule(
+            "text",
+            "returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$ select not (%s) $$"
+                .formatted(seen));
+    String kind = newKindOf(rule);
+    assertReason(kind, "allowed");
+    try (Connection connection = superuser().getConnection()) {
+      connection.setAutoCommit(false);
+      TestSql.execute(
+          connection, "set local timezone = 'Asia/Tokyo'; set local datestyle = 'ISO, DMY'");
+      RealtimeProbe.become(connection, "authenticated", RealtimeProbe.claims(user), kind + ":a");
+      TestSql.execute(
+          connection,
+          "insert into realtime.messages (topic, extension) values (realtime.topic(), 'broadcast')");
+      // And the session is what it was.
+      assertThat(
+              TestSql.column(
+                  connection,
+                  "select auth.uid() || realtime.topic() || current_setting('timezone')"
+                      + " || current_setting('datestyle')"))
+          .containsExactly(user + kind + ":a" + "Asia/Tokyo" + "ISO, DMY");
+      connection.rollback();
+    }
+  }
+
   @Test
   void anExplanationThatFailsLeavesTheDecisionAlone() {
     String kind = newName("told");
     String broken =
         newRule(
             "text",
-            "returns text language sql stable set search_path = '' as 'select (1 / 0)::text'");
+            "returns text language sql stable set search_path = pg_catalog, pg_temp as 'select (1 / 0)::text'");
     register(kind, "text", newRule("text", YES), "app.is_editor", broken);
     RpcCall call =
         RpcCall.of("explain_topic")
