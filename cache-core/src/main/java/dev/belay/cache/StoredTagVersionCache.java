@@ -19,6 +19,7 @@ final class StoredTagVersionCache implements TagVersionCache {
   private static final Logger LOG = LoggerFactory.getLogger(TagVersionCache.class);
 
   private final TagVersionStore versions;
+  private final SharedCaptures captures;
   private final StoreOutage outage;
   private final ValueShelf values;
   private final NearCache near;
@@ -34,6 +35,7 @@ final class StoredTagVersionCache implements TagVersionCache {
       Refreshes refreshes,
       CacheCounts counts) {
     this.versions = versions;
+    this.captures = new SharedCaptures(versions);
     this.outage = outage;
     this.values = values;
     this.near = near;
@@ -108,7 +110,7 @@ final class StoredTagVersionCache implements TagVersionCache {
       return Optional.empty();
     }
     try {
-      List<TagVersion> captured = versions.capture(tags);
+      List<TagVersion> captured = captures.capture(tags);
       outage.succeeded();
       return Captured.of(captured);
     } catch (InvalidArgumentException e) {

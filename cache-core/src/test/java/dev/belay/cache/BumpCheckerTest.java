@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +54,27 @@ class BumpCheckerTest {
   @Test
   void findsNearCachesThatDoNotHearOfEachOther() {
     finds(CacheSubject.twoNearby(InMemoryCacheStores.versions(), values));
+  }
+
+  @Test
+  void findsReadsThatJoinOneThatIsUnderWay() {
+    finds(CacheSubject.processes(new JoinsWhatIsUnderWay(new FarVersions()), values));
+  }
+
+  @Test
+  void findsNothingWhereReadsAreSharedThatHaveNotStarted() {
+    FarVersions versions = new FarVersions();
+    AtomicLong reads = new AtomicLong();
+    CacheSubject counted =
+        new CacheSubject(CacheSubject.oneProcess(versions, values)) {
+          @Override
+          public String read(TagSet tags, String key, Duration ttl, CacheLoader<String> loader) {
+            reads.incrementAndGet();
+            return super.read(tags, key, ttl, loader);
+          }
+        };
+    assertThat(BumpChecker.violation(counted, BumpRun.MEMORY_SHARED.operations())).isEmpty();
+    assertThat(versions.trips.get()).isLessThan(reads.get());
   }
 
   private static void finds(BumpChecker.Subject subject) {
@@ -112,6 +136,55 @@ class BumpCheckerTest {
     public List<TagVersion> bumpAll(TagSet tags) {
       tags.tags().forEach(tag -> counters.merge(tag, 1L, Long::sum));
       return versions(tags);
+    }
+  }
+
+  /** Its answers are a while on their way. */
+  private static final class FarVersions implements TagVersionStore {
+
+    private final TagVersionStore store = InMemoryCacheStores.versions();
+    private final AtomicLong trips = new AtomicLong();
+
+    @Override
+    public List<TagVersion> versions(TagSet tags) {
+      trips.incrementAndGet();
+      List<TagVersion> answer = store.versions(tags);
+      LockSupport.parkNanos(1);
+      return answer;
+    }
+
+    @Override
+    public List<TagVersion> bumpAll(TagSet tags) {
+      return store.bumpAll(tags);
+    }
+  }
+
+  /** The usual coalescing: a bump since the read began is missed. */
+  private static final class JoinsWhatIsUnderWay implements TagVersionStore {
+
+    private final TagVersionStore store;
+    private final Map<TagSet, CompletableFuture<List<TagVersion>>> underWay =
+        new ConcurrentHashMap<>();
+
+    JoinsWhatIsUnderWay(TagVersionStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public List<TagVersion> versions(TagSet tags) {
+      CompletableFuture<List<TagVersion>> own = new CompletableFuture<>();
+      CompletableFuture<List<TagVersion>> other = underWay.putIfAbsent(tags, own);
+      if (other != null) {
+        return other.join();
+      }
+      own.complete(store.versions(tags));
+      underWay.remove(tags);
+      return own.join();
+    }
+
+    @Override
+    public List<TagVersion> bumpAll(TagSet tags) {
+      return store.bumpAll(tags);
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.belay.cache;
 public enum BumpRun {
   MEMORY(600_000),
   MEMORY_NEAR(300_000),
+  MEMORY_SHARED(100_000),
   JDBC(15_000),
   JDBC_NEAR(40_000),
   REST(3_000),

@@ -39,6 +39,11 @@ public class CacheSubject implements BumpChecker.Subject {
             near(versions, values, Duration.ZERO)));
   }
 
+  /** One process whose threads share their questions. */
+  public static CacheSubject oneProcess(TagVersionStore versions, CacheValueStore values) {
+    return new CacheSubject(List.of(TagVersionCache.builder(versions, values).build()));
+  }
+
   /** One process whose near cache may be a minute old. */
   public static CacheSubject nearby(TagVersionStore versions, CacheValueStore values) {
     return new CacheSubject(List.of(near(versions, values, Duration.ofMinutes(1))));

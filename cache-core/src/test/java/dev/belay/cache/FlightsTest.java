@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.cache.memory.InMemoryCacheStores;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,8 +24,17 @@ import org.junit.jupiter.api.Timeout;
 class FlightsTest {
 
   private static final TagSet TAGS = TagSet.of("trips");
+  private static final Set<Thread.State> WAITING =
+      EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Set<Thread> readers = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task);
+            readers.add(thread);
+            return thread;
+          });
   private final FaultyVersions versions = new FaultyVersions(InMemoryCacheStores.versions());
   private final TagVersionCache cache =
       TagVersionCache.builder(versions, InMemoryCacheStores.values(100)).build();
@@ -55,7 +67,7 @@ class FlightsTest {
   void oneLoadsAndTheOthersWaitForIt() {
     List<CompletableFuture<Optional<String>>> reads =
         IntStream.range(0, 8).mapToObj(i -> read()).toList();
-    awaitQuestions(8);
+    awaitReaders(8);
     release.countDown();
     assertThat(reads).allSatisfy(read -> assertThat(read.join()).contains("load 1"));
     assertThat(loads.get()).isEqualTo(1);
@@ -97,13 +109,15 @@ class FlightsTest {
                             threads)
                         .handle((value, thrown) -> thrown.getCause().getMessage()))
             .toList();
-    awaitQuestions(4);
+    awaitReaders(4);
     release.countDown();
     assertThat(reads).allSatisfy(read -> assertThat(read.join()).isEqualTo("of the loader"));
   }
 
-  private void awaitQuestions(int count) {
-    while (versions.questions() < count) {
+  /** Until so many wait: one in the loader, the others for it. */
+  private void awaitReaders(int count) {
+    await(loading);
+    while (readers.stream().map(Thread::getState).filter(WAITING::contains).count() < count) {
       Thread.onSpinWait();
     }
   }
