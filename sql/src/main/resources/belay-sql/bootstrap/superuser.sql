@@ -164,7 +164,7 @@ begin
         'list_api_key_envelopes', 'replace_api_key_envelope', 'record_api_key_reads', 'list_api_key_audit',
         'trim_api_key_audit', 'check_byok_vault_health', 'purge_api_keys', 'belay_schema_version',
         'record_api_key_health', 'list_api_key_health',
-        'get_cache_tag_versions', 'bump_cache_tags', 'trim_cache_tag_versions',
+        'get_cache_tag_versions', 'capture_cache_tags', 'bump_cache_tags', 'trim_cache_tag_versions',
         'begin_idempotency_lease', 'commit_idempotency_lease', 'release_idempotency_lease', 'renew_idempotency_lease',
         'trim_idempotency_keys',
         'claim_webhook_deliveries', 'complete_webhook_deliveries', 'extend_webhook_leases',

@@ -1,5 +1,5 @@
--- Versions of tags are asked for by every strict read of a cache, so what these functions cost counts. They answer as
--- before. What made them slow was not the work but the machinery around it: a plan made anew at each call, since the one
+-- Versions of tags are asked for by every strict read of a cache, so what these functions cost counts. Those that were
+-- there answer as before; capture_cache_tags is new, and what a cache asks with. What made them slow was not the work but the machinery around it: a plan made anew at each call, since the one
 -- for any number of tags looked dearer than the one for these; checks of the table, whose expressions the server reads
 -- from their text at each statement; the true randomness of a UUID; aggregates over the elements of an array.
 
@@ -67,8 +67,9 @@ $$;
 -- In a transaction that has written, each life is 0: see 20261126120000_cache_tags_in_transactions.sql.
 -- Over each life lies what no row can know of itself. The start of the server differs after a restore of any kind, and
 -- after a change to another server; the file of the table differs after a truncation and where the table was made anew.
--- The file is asked for behind the table's lock, which keeps a truncation out until the transaction ends: one between
+-- They are asked for in the statement that reads the table, which keeps a truncation out until it has ended: one between
 -- the two would show an empty table and the old file.
+-- The join can only be a nested loop, from tag to row: no plan reads the table whole, and the tags keep their order.
 create or replace function public.get_cache_tag_versions(p_tags jsonb)
 returns table (
   tag text,
@@ -81,47 +82,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
-declare
-  listed constant text := p_tags::text;
-  tags text[];
-  found_tags text[];
 begin
   perform belay.require_service_role();
 
-  -- Mostly each tag has a row. Where what is found is what was asked for, there is nothing to check, to add or to sort.
-  if octet_length(listed) <= 132002 and listed ~ '^\["[!#-\[\]-~]+(", "[!#-\[\]-~]+)*"\]$' then
-    tags := string_to_array(substr(listed, 3, length(listed) - 4), '", "');
-    found_tags := array(
-      select v.tag
-      from belay.cache_tag_versions v
-      where v.tag = any (tags)
-      order by v.tag
-    );
-    if found_tags = tags then
-      return query
-        select
-          v.tag,
-          v.version,
-          case
-            when pg_current_xact_id_if_assigned() is null then
-              1 + (
-                (
-                  v.life
-                    # hash_record_extended(
-                      row(pg_postmaster_start_time(), pg_relation_filenode('belay.cache_tag_versions'::regclass)), 0
-                    )
-                ) & 9007199254740990
-              )
-            else 0
-          end
-        from belay.cache_tag_versions v
-        where v.tag = any (tags)
-        order by v.tag;
-      return;
-    end if;
-  end if;
-
-  -- The join can only be a nested loop, from tag to row, which leaves the tags in their order.
   return query
     select
       wanted.tag,
@@ -152,6 +115,63 @@ comment on function public.get_cache_tag_versions(jsonb) is
   'Belay RPC for service_role. Reads the versions of cache tags. Runbook: Cache Tags.';
 revoke all on function public.get_cache_tag_versions(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.get_cache_tag_versions(jsonb) to service_role;
+
+select belay.make_room_for_rpcs('capture_cache_tags');
+
+-- The same versions and lives for a cache: of tags with one space between two of them, and in any order.
+-- Mostly each tag has a row. Where as many are found as were asked for, each of them is a tag and none came twice, so
+-- that nothing is left to check. Only what has no row is looked for in the other way, in the same snapshot.
+create or replace function public.capture_cache_tags(p_tags text)
+returns table (
+  tag text,
+  version bigint,
+  life bigint
+)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  tags constant text[] := string_to_array(p_tags, ' ');
+  captured bigint;
+begin
+  perform belay.require_service_role();
+
+  return query
+    select
+      v.tag,
+      v.version,
+      case
+        when pg_current_xact_id_if_assigned() is null then
+          1 + (
+            (
+              v.life
+                # hash_record_extended(
+                  row(pg_postmaster_start_time(), pg_relation_filenode('belay.cache_tag_versions'::regclass)), 0
+                )
+            ) & 9007199254740990
+          )
+        else 0
+      end
+    from belay.cache_tag_versions v
+    where v.tag = any (tags);
+  get diagnostics captured = row_count;
+
+  if captured is distinct from cardinality(tags) or captured not between 1 and 1000 then
+    return query
+      select missing.tag, missing.version, missing.life
+      from public.get_cache_tag_versions(to_jsonb(tags)) as missing
+      where missing.version = 0;
+  end if;
+end
+$$;
+
+comment on function public.capture_cache_tags(text) is
+  'Belay RPC for service_role. Reads the versions of cache tags to cache something under. Runbook: Cache Tags.';
+revoke all on function public.capture_cache_tags(text) from public, anon, authenticated, service_role;
+grant execute on function public.capture_cache_tags(text) to service_role;
 
 -- Bumps tags, all or none, and returns their new versions. In a longer transaction the new versions are seen by others
 -- at its commit, and another bump of the same tags waits for it: so bump last, and all tags at once. With p_notify

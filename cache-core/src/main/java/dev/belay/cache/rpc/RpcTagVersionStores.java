@@ -19,7 +19,8 @@ public final class RpcTagVersionStores {
   /**
    * A store whose bumps tell nobody.
    *
-   * @param rpc calls {@code get_cache_tag_versions} and {@code bump_cache_tags}
+   * @param rpc calls {@code get_cache_tag_versions}, {@code capture_cache_tags} and {@code
+   *     bump_cache_tags}
    * @return the store
    */
   public static TagVersionStore over(RpcClient rpc) {
@@ -30,7 +31,8 @@ public final class RpcTagVersionStores {
    * A store whose bumps are told on {@link #CHANNEL} to those who listen. PostgreSQL lets only one
    * transaction at a time commit that notifies, so this is for what is bumped now and then.
    *
-   * @param rpc calls {@code get_cache_tag_versions} and {@code bump_cache_tags}
+   * @param rpc calls {@code get_cache_tag_versions}, {@code capture_cache_tags} and {@code
+   *     bump_cache_tags}
    * @return the store
    */
   public static TagVersionStore notifying(RpcClient rpc) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.belay.sql.Json;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
+import dev.belay.sql.RpcRow;
 import dev.belay.sql.TestSql;
 import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.InvalidArgumentException;
@@ -56,24 +57,30 @@ class CacheTagRpcTest extends RpcBehaviour {
   @Test
   void theOrderIsThatOfBytesWhateverTheListLooksLike() {
     String tag = newTag();
-    String escaped = tag + "\\\"";
     for (List<String> list :
         List.of(
             List.of(tag + "B", tag + "a", tag + "b"),
             List.of(tag + "b", tag + "a", tag + "B"),
             List.of(tag + "B", tag + "a", tag + "a", tag + "b"),
-            List.of(escaped, tag + "b", tag + "a", tag + "B"))) {
+            List.of(tag + "!", tag + "b", tag + "a", tag + "B"))) {
       long before = version(tag + "a").version();
       assertThat(all("get_cache_tag_versions", array(list)))
           .extracting(Version::tag)
           .isSorted()
           .doesNotHaveDuplicates();
+      assertThat(captured(list))
+          .containsExactlyInAnyOrderElementsOf(all("get_cache_tag_versions", array(list)));
       assertThat(all("bump_cache_tags", array(list))).extracting(Version::tag).isSorted();
+      assertThat(captured(list))
+          .containsExactlyInAnyOrderElementsOf(all("get_cache_tag_versions", array(list)));
       assertThat(all("get_cache_tag_versions", array(list)))
           .filteredOn(version -> version.tag().equals(tag + "a"))
           .containsExactly(bumpedTo(tag + "a", before + 1));
     }
-    assertThat(version(escaped)).isEqualTo(new Version(tag + '"', 1, version(escaped).life()));
+    assertThat(all("bump_cache_tags", array(tag + "\\\"", tag)))
+        .extracting(Version::tag)
+        .containsExactly(tag, tag + '"');
+    assertThat(captured(List.of(tag + '"'))).extracting(Version::version).containsExactly(1L);
   }
 
   @Test
@@ -86,6 +93,8 @@ class CacheTagRpcTest extends RpcBehaviour {
             version(tag + "a"), version(tag + "b"), version(tag + "c"), version(tag + "d"))
         .extracting(Version::version)
         .containsExactly(1L, 0L, 1L, 0L);
+    assertThat(captured(List.of(tag + "a", tag + "b", tag + "c")))
+        .containsExactlyInAnyOrder(version(tag + "a"), version(tag + "b"), version(tag + "c"));
   }
 
   @Test
@@ -111,6 +120,9 @@ class CacheTagRpcTest extends RpcBehaviour {
       assertThat(all(inside, "get_cache_tag_versions", array(tag, tag + "b")))
           .extracting(Version::version, Version::life)
           .containsExactly(tuple(2L, 0L), tuple(0L, 0L));
+      assertThat(captured(inside, List.of(tag, tag + "b")))
+          .extracting(Version::version, Version::life)
+          .containsExactlyInAnyOrder(tuple(2L, 0L), tuple(0L, 0L));
       connection.rollback();
       assertThat(all(inside, "get_cache_tag_versions", array(tag))).containsExactly(first);
       connection.rollback();
@@ -272,6 +284,35 @@ class CacheTagRpcTest extends RpcBehaviour {
         call(RpcCall.of("bump_cache_tags"), array(tooMany)));
   }
 
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "a ", " a", "a  b", "a\tb", "a\nb", "ä", "a\u007f"})
+  void refusesToCaptureWhatIsNoListOfTags(String list) {
+    bump("a");
+    bump("b");
+    assertRefused(
+        InvalidArgumentException.class,
+        list == null || list.isEmpty() ? "1 to 1000 tags" : "visible ASCII characters",
+        RpcCall.of("capture_cache_tags").with("p_tags", list));
+  }
+
+  @Test
+  void refusesToCaptureTooManyTagsAndTooLongOnes() {
+    List<String> most = IntStream.range(0, 1000).mapToObj(i -> "capture:" + i).toList();
+    assertThat(captured(most)).hasSize(1000);
+    assertThat(all("bump_cache_tags", array(most))).hasSize(1000);
+    bump("capture:more");
+    assertThat(captured(most)).hasSize(1000);
+    assertRefused(
+        InvalidArgumentException.class,
+        "1 to 1000 tags",
+        RpcCall.of("capture_cache_tags").with("p_tags", String.join(" ", most) + " capture:more"));
+    assertRefused(
+        InvalidArgumentException.class,
+        "visible ASCII characters",
+        RpcCall.of("capture_cache_tags").with("p_tags", "a " + "t".repeat(129)));
+  }
+
   @Test
   void refusesToTrimWithoutAnEnd() {
     for (String moment : new String[] {null, "infinity", "2999-01-01T00:00:00Z"}) {
@@ -325,13 +366,23 @@ class CacheTagRpcTest extends RpcBehaviour {
   }
 
   private static List<Version> all(RpcClient client, String function, String json) {
-    return client.rows(
-        call(RpcCall.of(function), json),
-        row ->
-            new Version(
-                row.text("tag").orElseThrow(),
-                row.integer("version").orElseThrow(),
-                row.integer("life").orElseThrow()));
+    return client.rows(call(RpcCall.of(function), json), CacheTagRpcTest::version);
+  }
+
+  private static List<Version> captured(List<String> tags) {
+    return captured(rpc(), tags);
+  }
+
+  private static List<Version> captured(RpcClient client, List<String> tags) {
+    RpcCall capture = RpcCall.of("capture_cache_tags").with("p_tags", String.join(" ", tags));
+    return client.rows(capture, CacheTagRpcTest::version);
+  }
+
+  private static Version version(RpcRow row) {
+    return new Version(
+        row.text("tag").orElseThrow(),
+        row.integer("version").orElseThrow(),
+        row.integer("life").orElseThrow());
   }
 
   private static RpcCall call(RpcCall function, String json) {
