@@ -1,7 +1,10 @@
 package dev.belay.realtime.channel;
 
+import dev.belay.realtime.internal.RawJson;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Why a channel is not subscribed, and what helps. The server's codes are those of Supabase,
@@ -122,6 +125,20 @@ public enum ChannelFault {
       }
     }
     return ofSentence(reason);
+  }
+
+  /**
+   * Of a {@code system} message, {@code {"extension":"system","status":"error","message":…}}, by
+   * which the server says why it is about to shut a channel; empty if it is about something else.
+   */
+  static Optional<ChannelFault> ofSystem(String payload) {
+    Map<String, String> members = RawJson.members(payload).orElse(Map.of());
+    boolean error =
+        RawJson.string(members.get("status")).filter("error"::equals).isPresent()
+            && RawJson.string(members.get("extension")).filter("system"::equals).isPresent();
+    return error
+        ? RawJson.string(members.get("message")).map(ChannelFault::ofSentence)
+        : Optional.empty();
   }
 
   /** Of the sentence with which the server shuts a channel: it has no code. */

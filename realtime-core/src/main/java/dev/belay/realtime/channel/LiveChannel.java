@@ -20,16 +20,32 @@ final class LiveChannel implements RealtimeChannel {
 
   private final ChannelOptions options;
   private final ClientCore core;
+  private final boolean forTheClient;
   private final Inbox inbox;
   private final StatusBoard board = new StatusBoard();
   private final Subscription subscription;
 
+  /** A channel that a caller asked for. */
   LiveChannel(ChannelOptions options, ClientCore core) {
+    this(options, core, false);
+  }
+
+  private LiveChannel(ChannelOptions options, ClientCore core, boolean forTheClient) {
     this.options = options;
     this.core = core;
+    this.forTheClient = forTheClient;
     Delivery delivery = new Delivery(core.executor(), core.settings().mostWaitingMessages());
     inbox = new Inbox(options, delivery, core.telemetry());
     subscription = new Subscription(options, core, inbox, delivery, board);
+  }
+
+  /** A channel that the client opens by itself. */
+  static LiveChannel forTheClient(String topic, ClientCore core) {
+    return new LiveChannel(ChannelOptions.plain(topic), core, true);
+  }
+
+  boolean isForTheClient() {
+    return forTheClient;
   }
 
   Subscription subscription() {
@@ -82,19 +98,20 @@ final class LiveChannel implements RealtimeChannel {
             + ",\"payload\":"
             + checked(payload)
             + "}";
-    return send(done -> subscription.send(Frame.BROADCAST, body, options.acknowledged(), done));
+    return send(
+        done -> subscription.sends().send(Frame.BROADCAST, body, options.acknowledged(), done));
   }
 
   @Override
   public CompletableFuture<Void> track(Json state) {
     String body = "{\"type\":\"presence\",\"event\":\"track\",\"payload\":" + checked(state) + "}";
-    return send(done -> subscription.track(body, body, done));
+    return send(done -> subscription.sends().track(body, body, done));
   }
 
   @Override
   public CompletableFuture<Void> untrack() {
     String body = "{\"type\":\"presence\",\"event\":\"untrack\"}";
-    return send(done -> subscription.track(null, body, done));
+    return send(done -> subscription.sends().track(null, body, done));
   }
 
   private String checked(Json json) {

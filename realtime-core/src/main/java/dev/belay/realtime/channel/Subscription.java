@@ -1,13 +1,8 @@
 package dev.belay.realtime.channel;
 
-import dev.belay.realtime.channel.NotAcknowledgedException.Reason;
-import dev.belay.realtime.internal.RawJson;
 import dev.belay.support.Secret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +34,6 @@ final class Subscription {
     ENDED
   }
 
-  private static final Duration BETWEEN_RECHECKS = Duration.ofMillis(250);
   private static final Duration OVERLAP = Duration.ofSeconds(5);
 
   private final ChannelOptions options;
@@ -48,21 +42,18 @@ final class Subscription {
   private final Inbox inbox;
   private final Delivery delivery;
   private final StatusBoard board;
+  private final ChannelSends sends;
+  private final Pauses pauses;
+  private final RecheckPace pace;
 
   private Phase phase = Phase.WAITING;
   private @Nullable Membership membership;
   private @Nullable TokenRenewal renewal;
-  private @Nullable String tracked;
   private @Nullable ChannelFault shutdown;
   private @Nullable Instant lastContact;
-  private Engine.Timer pause = Engine.Timer.NONE;
-  private Engine.Timer calm = Engine.Timer.NONE;
-  private Engine.Timer recheck = Engine.Timer.NONE;
-  private int question;
-  private int attempt;
+  private Engine.Timer question = Engine.Timer.NONE;
   private boolean everJoined;
   private boolean recheckAfterJoin;
-  private long lastRecheck = System.nanoTime() - BETWEEN_RECHECKS.toNanos();
 
   Subscription(
       ChannelOptions options, ClientCore core, Inbox inbox, Delivery delivery, StatusBoard board) {
@@ -72,6 +63,9 @@ final class Subscription {
     this.inbox = inbox;
     this.delivery = delivery;
     this.board = board;
+    this.sends = new ChannelSends(core, board);
+    this.pauses = new Pauses(core.engine(), core.settings());
+    this.pace = new RecheckPace(core.engine());
   }
 
   String topic() {
@@ -115,17 +109,7 @@ final class Subscription {
       join(null);
       return;
     }
-    question++;
-    int asked = question;
-    core.desk()
-        .ask(
-            tokens,
-            fresh,
-            (token, fault) -> {
-              if (phase == Phase.ASKING && question == asked) {
-                given(token, fault);
-              }
-            });
+    question = core.desk().ask(tokens, fresh, this::given);
   }
 
   private void given(@Nullable Secret token, @Nullable ChannelFault fault) {
@@ -181,11 +165,8 @@ final class Subscription {
       keeping.begin();
       renewal = keeping;
     }
-    // A server that lets it join and shuts it at once must not be asked without pauses.
-    calm = core.engine().after(core.settings().heartbeat(), () -> attempt = 0);
-    if (tracked != null) {
-      joined.tell("presence", tracked);
-    }
+    pauses.joined();
+    sends.begin(joined);
     core.joinSettled(this);
     if (recheckAfterJoin) {
       recheckAfterJoin = false;
@@ -214,14 +195,9 @@ final class Subscription {
       return;
     }
     say(new ChannelStatus(ChannelState.ERROR, fault));
-    attempt++;
-    boolean fresh = fault.remedy() == Remedy.REFRESH_TOKEN;
-    Duration wait =
-        fresh && attempt == 1
-            ? Duration.ZERO
-            : core.settings().backoff().before(attempt, ThreadLocalRandom.current());
     phase = Phase.PAUSING;
-    pause = core.engine().after(wait, () -> again(fresh));
+    boolean fresh = fault.remedy() == Remedy.REFRESH_TOKEN;
+    pauses.before(() -> again(fresh), fresh);
     core.joinSettled(this);
   }
 
@@ -242,7 +218,9 @@ final class Subscription {
   }
 
   private void dropMembership() {
-    calm.cancel();
+    question.cancel();
+    sends.end();
+    pauses.left();
     if (renewal != null) {
       renewal.stop();
       renewal = null;
@@ -259,7 +237,7 @@ final class Subscription {
       return;
     }
     switch (frame.event()) {
-      case "system" -> system(frame.payload());
+      case "system" -> ChannelFault.ofSystem(frame.payload()).ifPresent(why -> shutdown = why);
       case Frame.CLOSE, Frame.ERROR -> {
         if (phase == Phase.JOINED || phase == Phase.JOINING) {
           fail(shutdown == null ? ChannelFault.CLOSED_BY_SERVER : shutdown);
@@ -273,17 +251,6 @@ final class Subscription {
           inbox.hold(frame);
         }
       }
-    }
-  }
-
-  /** The server says why before it shuts a channel. */
-  private void system(String payload) {
-    Map<String, String> members = RawJson.members(payload).orElse(Map.of());
-    boolean error =
-        RawJson.string(members.get("status")).filter("error"::equals).isPresent()
-            && RawJson.string(members.get("extension")).filter("system"::equals).isPresent();
-    if (error) {
-      shutdown = ChannelFault.ofSentence(RawJson.string(members.get("message")).orElse(""));
     }
   }
 
@@ -311,39 +278,17 @@ final class Subscription {
     if (phase != Phase.JOINED || leaving == null) {
       return;
     }
-    Duration since = Duration.ofNanos(System.nanoTime() - lastRecheck);
-    recheck.cancel();
-    if (since.compareTo(BETWEEN_RECHECKS) < 0) {
-      recheck = core.engine().after(BETWEEN_RECHECKS.minus(since), this::recheck);
+    if (!pace.isTime(this::recheck)) {
       return;
     }
-    lastRecheck = System.nanoTime();
     lastContact = Instant.now();
     leaving.tell(Frame.LEAVE, "{}");
     dropMembership();
     ask(false);
   }
 
-  /** Sends within the present membership. */
-  void send(String event, String payload, boolean answered, CompletableFuture<Void> done) {
-    Membership current = membership;
-    if (phase == Phase.ENDED) {
-      Membership.fail(core, done, new ChannelClosedException(board.status().fault()));
-    } else if (phase != Phase.JOINED || current == null) {
-      Membership.fail(core, done, new NotAcknowledgedException(Reason.NOT_SUBSCRIBED));
-    } else if (answered) {
-      current.send(event, payload, done);
-    } else if (current.tell(event, payload)) {
-      Threads.run(core.executor(), () -> done.complete(null));
-    } else {
-      Membership.fail(core, done, new NotAcknowledgedException(Reason.TOO_MUCH_WAITS));
-    }
-  }
-
-  /** Sends, and says it again after each new join; null for what is to be said no longer. */
-  void track(@Nullable String payload, String now, CompletableFuture<Void> done) {
-    tracked = payload;
-    send("presence", now, true, done);
+  ChannelSends sends() {
+    return sends;
   }
 
   void leave() {
@@ -366,10 +311,12 @@ final class Subscription {
     }
     drop();
     phase = Phase.ENDED;
-    pause.cancel();
-    recheck.cancel();
+    pauses.end();
+    pace.end();
+    // Whoever sees that it is closed may open it again.
+    core.release(this);
     say(new ChannelStatus(ChannelState.CLOSED, fault));
-    core.ended(this);
+    core.ended(this, fault);
   }
 
   private void say(ChannelStatus status) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +38,25 @@ final class TokenDesk {
     void with(@Nullable Secret token, @Nullable ChannelFault fault);
   }
 
-  void ask(AccessTokenSource source, boolean fresh, Answer answer) {
+  /**
+   * Asks.
+   *
+   * @return by which the question is withdrawn: the answer is not heard of then
+   */
+  Engine.Timer ask(AccessTokenSource source, boolean fresh, Answer answer) {
+    AtomicBoolean withdrawn = new AtomicBoolean();
     CompletableFuture<?> unused =
         CompletableFuture.supplyAsync(() -> source.accessToken(fresh).orElse(null), executor)
             .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-            .whenComplete((token, failure) -> engine.run(() -> give(token, failure, answer)));
+            .whenComplete(
+                (token, failure) ->
+                    engine.run(
+                        () -> {
+                          if (!withdrawn.get()) {
+                            give(token, failure, answer);
+                          }
+                        }));
+    return () -> withdrawn.set(true);
   }
 
   private static void give(@Nullable Secret token, @Nullable Throwable failure, Answer answer) {

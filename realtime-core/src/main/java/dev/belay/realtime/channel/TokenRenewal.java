@@ -19,8 +19,8 @@ final class TokenRenewal {
   private final Membership membership;
   private final Runnable signedOut;
   private Secret sent;
-  private boolean stopped;
   private Engine.Timer timer = Engine.Timer.NONE;
+  private Engine.Timer question = Engine.Timer.NONE;
 
   TokenRenewal(
       ClientCore core,
@@ -40,20 +40,13 @@ final class TokenRenewal {
   }
 
   void stop() {
-    stopped = true;
+    question.cancel();
     timer.cancel();
   }
 
   void ask(boolean fresh) {
-    core.desk()
-        .ask(
-            source,
-            fresh,
-            (token, fault) -> {
-              if (!stopped) {
-                answered(token, fault);
-              }
-            });
+    question.cancel();
+    question = core.desk().ask(source, fresh, this::answered);
   }
 
   private void answered(@Nullable Secret token, @Nullable ChannelFault fault) {

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +21,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The client over the JDK's WebSocket: knows the channels, and the one that hears of lost access.
  */
-final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.Listener {
+final class WebSocketRealtimeClient extends ClientCore implements RealtimeClient {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketRealtimeClient.class);
   private static final String WIRE = "realtime:";
   private static final Duration BEYOND = Duration.ofSeconds(1);
 
-  private final Engine engine = new Engine();
-  private final ExecutorService tokenThreads = Threads.tokens();
-  private final ExecutorService listenerThreads = Threads.listeners();
-  private final Executor executor;
   private final Endpoint endpoint;
-  private final RealtimeSettings settings;
-  private final ChannelTelemetry telemetry;
-  private final @Nullable AccessTokenSource tokens;
   private final @Nullable String watchTopic;
-  private final Link link;
-  private final TokenDesk desk;
 
   /** The callers' channels, one for each topic. */
   private final Map<String, LiveChannel> open = new ConcurrentHashMap<>();
@@ -61,14 +51,9 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
       @Nullable UUID userId,
       @Nullable Executor executor,
       ChannelTelemetry telemetry) {
+    super(http, endpoint, settings, tokens, executor, telemetry);
     this.endpoint = endpoint;
-    this.settings = settings;
-    this.tokens = tokens;
     this.watchTopic = userId == null ? null : "user:" + userId;
-    this.executor = executor == null ? listenerThreads : executor;
-    this.telemetry = telemetry;
-    this.link = new Link(engine, http, endpoint, settings, telemetry, this);
-    this.desk = new TokenDesk(engine, tokenThreads, RealtimeSettings.TOKEN_TIMEOUT);
   }
 
   @Override
@@ -84,7 +69,7 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
     if (open.putIfAbsent(options.topic(), channel) != null) {
       throw new ConflictException("The client has an open channel for this topic: close it first");
     }
-    if (!engine.run(() -> add(channel))) {
+    if (!engine().run(() -> add(channel))) {
       throw new ConflictException("The realtime client is closed");
     }
     return channel;
@@ -103,7 +88,7 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
     }
     watchOver();
     channel.subscription().begin();
-    link.want();
+    link().want();
   }
 
   /** Opens the channel that hears of lost access, unless there is one on its topic. */
@@ -114,28 +99,24 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
     }
     LiveChannel there = joined.get(topic);
     if (there == null) {
-      there = new LiveChannel(ChannelOptions.plain(topic), this);
+      there = LiveChannel.forTheClient(topic, this);
       joined.put(topic, there);
       there.subscription().begin();
     }
     watch = there;
   }
 
-  private boolean isOwn(LiveChannel channel) {
-    return open.get(channel.topic()) != channel;
-  }
-
   @Override
   public void opened() {
     watchOver();
     watchSettled = watchTopic == null;
-    watchTimer = engine.after(RealtimeSettings.WATCH_TIMEOUT, this::settle);
+    watchTimer = engine().after(RealtimeSettings.WATCH_TIMEOUT, this::settle);
     proceed();
   }
 
   private void settle() {
     watchTimer.cancel();
-    if (!watchSettled && link.isOpen()) {
+    if (!watchSettled && link().isOpen()) {
       watchSettled = true;
       proceed();
     }
@@ -163,13 +144,13 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
   }
 
   @Override
-  public boolean mayJoin(Subscription channel) {
-    return link.isOpen() && (watchSettled || channel.topic().equals(watchTopic));
+  boolean mayJoin(Subscription channel) {
+    return link().isOpen() && (watchSettled || channel.topic().equals(watchTopic));
   }
 
   /** What was joined before the watch may have lost its access unheard. */
   @Override
-  public void joinSettled(Subscription channel) {
+  void joinSettled(Subscription channel) {
     if (!channel.topic().equals(watchTopic)) {
       return;
     }
@@ -180,7 +161,7 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
   }
 
   @Override
-  public void heard(Subscription channel, Frame frame) {
+  void heard(Subscription channel, Frame frame) {
     if (channel.topic().equals(watchTopic) && frame.is(Frame.BROADCAST)) {
       AccessChange.read(frame.payload())
           .ifPresent(
@@ -192,39 +173,41 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
   }
 
   @Override
-  public void ended(Subscription subscription) {
+  void release(Subscription subscription) {
     LiveChannel channel = joined.get(subscription.topic());
     if (channel != null && channel.subscription() == subscription) {
       joined.remove(channel.topic());
-      afterEnd(channel);
-    }
-    if (closing.get() && joined.isEmpty()) {
-      finish();
+      open.remove(channel.topic(), channel);
     }
   }
 
-  private void afterEnd(LiveChannel channel) {
-    boolean own = isOwn(channel);
-    open.remove(channel.topic(), channel);
-    if (channel.topic().equals(watchTopic)) {
-      if (own && !closing.get() && channel.status().fault() != null) {
-        LOG.warn(
-            "Losses of access are not heard of: the channel of the user was refused: {}",
-            channel.status().why().map(ChannelFault::word).orElse(""));
-      }
-      settle();
-    }
+  @Override
+  void ended(Subscription subscription, @Nullable ChannelFault fault) {
     if (closing.get()) {
+      if (joined.isEmpty()) {
+        finish();
+      }
       return;
     }
+    if (subscription.topic().equals(watchTopic)) {
+      watchEnded(fault);
+    }
     if (!anyOfTheCallers()) {
-      all().stream().filter(this::isOwn).forEach(idle -> idle.subscription().leave());
+      all().forEach(idle -> idle.subscription().leave());
       if (joined.isEmpty()) {
-        link.unwant();
+        link().unwant();
       }
-    } else if (!own) {
+    }
+  }
+
+  /** One that was refused stays away until there is another connection. */
+  private void watchEnded(@Nullable ChannelFault fault) {
+    if (fault != null) {
+      LOG.warn("Losses of access are not heard of: {} on the channel of the user", fault.word());
+    } else if (anyOfTheCallers()) {
       watchOver();
     }
+    settle();
   }
 
   private List<LiveChannel> all() {
@@ -238,12 +221,12 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
 
   /** Those that the caller opened. */
   private boolean anyOfTheCallers() {
-    return joined.values().stream().anyMatch(channel -> !isOwn(channel));
+    return joined.values().stream().anyMatch(channel -> !channel.isForTheClient());
   }
 
   @Override
   public void accessTokenChanged() {
-    engine.run(() -> all().forEach(channel -> channel.subscription().accessTokenChanged()));
+    engine().run(() -> all().forEach(channel -> channel.subscription().accessTokenChanged()));
   }
 
   @Override
@@ -254,17 +237,17 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
   @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
-      engine.run(this::leaveAll);
+      engine().run(this::leaveAll);
     }
     try {
       boolean done =
-          closed.await(settings.leaveTimeout().plus(BEYOND).toNanos(), TimeUnit.NANOSECONDS);
+          closed.await(settings().leaveTimeout().plus(BEYOND).toNanos(), TimeUnit.NANOSECONDS);
       if (!done) {
-        engine.run(this::finish);
+        engine().run(this::finish);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      engine.run(this::finish);
+      engine().run(this::finish);
     }
   }
 
@@ -276,46 +259,8 @@ final class WebSocketRealtimeClient implements RealtimeClient, ClientCore, Link.
   }
 
   private void finish() {
-    link.unwant();
-    engine.stop();
-    tokenThreads.shutdown();
-    listenerThreads.shutdown();
+    stop();
     closed.countDown();
-  }
-
-  @Override
-  public Engine engine() {
-    return engine;
-  }
-
-  @Override
-  public Link link() {
-    return link;
-  }
-
-  @Override
-  public TokenDesk desk() {
-    return desk;
-  }
-
-  @Override
-  public Executor executor() {
-    return executor;
-  }
-
-  @Override
-  public RealtimeSettings settings() {
-    return settings;
-  }
-
-  @Override
-  public ChannelTelemetry telemetry() {
-    return telemetry;
-  }
-
-  @Override
-  public @Nullable AccessTokenSource tokens() {
-    return tokens;
   }
 
   /** The server alone: its whole address holds the key. */

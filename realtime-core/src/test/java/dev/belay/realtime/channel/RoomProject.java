@@ -100,6 +100,8 @@ public final class RoomProject implements AutoCloseable {
 
   public RealtimeClientBuilder anonymous() {
     return RealtimeClient.builder(server.url(), apiKey())
+        // The JDK does not always tell of a connection that was cut: a beat finds it out.
+        .heartbeat(Duration.ofSeconds(5))
         .backoff(Duration.ofMillis(20), Duration.ofMillis(200));
   }
 
