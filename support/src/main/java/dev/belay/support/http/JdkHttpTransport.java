@@ -119,8 +119,9 @@ public final class JdkHttpTransport implements HttpTransport {
         .run(call, threads);
   }
 
+  /** It serves many callers, so what belongs to the first, such as its user, is not passed on. */
   private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "belay-http");
+    Thread thread = new Thread(null, work, "belay-http", 0, false);
     thread.setDaemon(true);
     return thread;
   }

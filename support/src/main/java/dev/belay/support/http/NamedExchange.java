@@ -3,8 +3,10 @@ package dev.belay.support.http;
 import java.net.UnknownHostException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -16,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class NamedExchange implements Callable<HttpResponse<byte[]>> {
 
+  private static final long LONGEST_END_MILLIS = 200;
+
   private enum State {
     LOOKING_UP,
     SENDING,
@@ -25,6 +29,7 @@ final class NamedExchange implements Callable<HttpResponse<byte[]>> {
   private final Lookup lookup;
   private final Callable<HttpResponse<byte[]>> sending;
   private final AtomicReference<State> state = new AtomicReference<>(State.LOOKING_UP);
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * @param lookup returns when the name is known
@@ -47,16 +52,34 @@ final class NamedExchange implements Callable<HttpResponse<byte[]>> {
     if (!state.compareAndSet(State.LOOKING_UP, State.SENDING)) {
       throw new InterruptedException();
     }
-    return sending.call();
+    try {
+      return sending.call();
+    } finally {
+      ended.countDown();
+    }
   }
 
   /**
    * A lookup is left alone: others may wait for it, and the JVM remembers one that was broken off.
+   * What is being sent is broken off, and has let its connection go before the caller goes on: or
+   * it could cut a connection that the next call has taken over.
    */
   private boolean giveUp(Future<?> answer) {
-    boolean unsent = state.compareAndSet(State.LOOKING_UP, State.GIVEN_UP);
-    boolean unused = answer.cancel(!unsent);
-    return unsent;
+    if (state.compareAndSet(State.LOOKING_UP, State.GIVEN_UP)) {
+      return true;
+    }
+    boolean unused = answer.cancel(true);
+    awaitEnd();
+    return false;
+  }
+
+  /** Not for long: the JDK's own lookup could have begun anew, if the JVM's cache just ran out. */
+  private void awaitEnd() {
+    try {
+      boolean unused = ended.await(LONGEST_END_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException again) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits for the name server, however long that takes. */

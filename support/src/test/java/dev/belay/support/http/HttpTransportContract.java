@@ -182,8 +182,8 @@ public abstract class HttpTransportContract extends HttpTransportFaultContract {
   void neverLosesAnInterruptionAndTakesItForNothingElse() throws Exception {
     Thread caller = Thread.currentThread();
     try (FaultServer server = serve(Fault.reply(200, "{}"))) {
-      for (int i = 0; i < 100; i++) {
-        long pause = i * 20_000L;
+      for (int i = 0; i < 500; i++) {
+        long pause = i % 100 * 20_000L;
         Thread interrupter =
             new Thread(
                 () -> {
