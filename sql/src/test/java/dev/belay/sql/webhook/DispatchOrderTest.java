@@ -163,6 +163,45 @@ class DispatchOrderTest extends WebhookBehaviour {
     assertThat(next()).hasSize(4);
   }
 
+  @Test
+  void whatWasClaimedBeforeOrderWasAskedForLetsTheNextOneGoToo() {
+    changeTwoRows();
+    upsert(endpoint, "p_ordered", false);
+    List<Claimed> first = claim(2, MINUTE, endpoint);
+    assertThat(notes(first)).containsExactlyInAnyOrder("1:a", "2:a");
+    upsert(endpoint, "p_ordered", true);
+    assertThat(next()).isEmpty();
+    completeAll(first, "delivered");
+    assertThat(notes(next())).containsExactlyInAnyOrder("1:b", "2:b");
+  }
+
+  /** Else it would be set aside behind one that is gone when it looks again. */
+  @Test
+  void anEndpointThatBecomesOrderedWhileAResultIsWrittenLosesNothing() throws Exception {
+    run("insert into %s values (1, 'a')".formatted(table));
+    run("update %s set note = 'b'".formatted(table));
+    upsert(endpoint, "p_ordered", false);
+    Claimed first = claim(1, MINUTE, endpoint).get(0);
+    CompletableFuture<List<Claimed>> second;
+    try (Connection settling = superuser().getConnection()) {
+      settling.setAutoCommit(false);
+      TestSql.execute(
+          settling,
+          "select public.complete_webhook_deliveries('[%s]')".formatted(first.result("delivered")));
+      second =
+          CompletableFuture.supplyAsync(
+              () -> {
+                upsert(endpoint, "p_ordered", true);
+                return next();
+              });
+      while (count(WAITING) == 0 && !second.isDone()) {
+        Thread.onSpinWait();
+      }
+      settling.commit();
+    }
+    assertThat(notes(second.get())).containsExactly("1:b");
+  }
+
   /** An older event that is committed after a younger one of its key has gone out. */
   @Test
   void aLateCommitIsNeitherSkippedNorSentBesideAnother() throws SQLException {

@@ -60,6 +60,20 @@ class DispatchRpcTest extends WebhookBehaviour {
   }
 
   @Test
+  void theEventsOfOneClaimHaveFourMebibytesTogetherOrAreOne() {
+    upsert(endpoint, "p_max_payload_bytes", 16 << 20);
+    run(
+        "insert into %s values (1, repeat('x', 3000000)), (2, repeat('x', 1000000)), (3, 'n'),"
+                .formatted(table)
+            + " (4, repeat('x', 9000000)), (5, 'n')");
+    assertThat(claim(100, MINUTE, endpoint)).hasSize(3);
+    assertThat(claim(100, MINUTE, endpoint))
+        .hasSize(1)
+        .allMatch(c -> c.payload().length() > 9_000_000);
+    assertThat(claim(100, MINUTE, endpoint)).hasSize(1);
+  }
+
+  @Test
   void claimsTheOldestOfEachEndpointWithWhatIsToBeSent() {
     insert(5);
     List<Claimed> first = claim(2, MINUTE, endpoint);
