@@ -68,8 +68,10 @@ class WebhookArchitectureTest {
             "org.eclipse.angus.mail.smtp",
             "io.opentelemetry.api..",
             "io.opentelemetry.context",
+            "io.opentelemetry.context.propagation",
             "java..",
             "javax.crypto..",
+            "javax.net.ssl",
             "org.jspecify..",
             "org.slf4j")
         .check(MAIN);

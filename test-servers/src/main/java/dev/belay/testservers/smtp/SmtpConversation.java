@@ -17,21 +17,31 @@ import org.jspecify.annotations.Nullable;
 final class SmtpConversation {
 
   private final SmtpServer server;
-  private final BufferedReader in;
-  private final BufferedWriter out;
+  private final Socket socket;
+  private boolean tlsMissing;
+  private BufferedReader in;
+  private BufferedWriter out;
   private final List<String> to = new ArrayList<>();
   private String from = "";
   private boolean loggedIn;
 
-  SmtpConversation(SmtpServer server, Socket socket) throws IOException {
+  SmtpConversation(SmtpServer server, SmtpServer.Tls tls, Socket socket) throws IOException {
     this.server = server;
-    // Bytes as characters, so that no content is changed.
-    in =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-    out =
-        new BufferedWriter(
-            new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.ISO_8859_1));
+    this.socket = tls == SmtpServer.Tls.IMPLICIT ? server.secured(socket) : socket;
+    this.tlsMissing = tls == SmtpServer.Tls.STARTTLS;
+    this.in = reader(this.socket);
+    this.out = writer(this.socket);
+  }
+
+  /** Bytes as characters, so that no content is changed. */
+  private static BufferedReader reader(Socket socket) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+  }
+
+  private static BufferedWriter writer(Socket socket) throws IOException {
+    return new BufferedWriter(
+        new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.ISO_8859_1));
   }
 
   void run() throws IOException {
@@ -52,7 +62,13 @@ final class SmtpConversation {
 
   private boolean answer(String verb, String line) throws IOException {
     switch (verb) {
-      case "EHLO" -> say("250-local", "250-AUTH PLAIN", "250-8BITMIME", "250 SIZE 10485760");
+      case "EHLO" ->
+          say(
+              "250-local",
+              tlsMissing ? "250-STARTTLS" : "250-AUTH PLAIN",
+              "250-8BITMIME",
+              "250 SIZE 10485760");
+      case "STARTTLS" -> secure();
       case "AUTH" -> say(logIn(line) ? "235 2.7.0 welcome" : "535 5.7.8 wrong password");
       case "MAIL" -> mail(line);
       case "RCPT" -> {
@@ -66,6 +82,16 @@ final class SmtpConversation {
     return !verb.equals("QUIT");
   }
 
+  private void secure() throws IOException {
+    say(tlsMissing ? "220 2.0.0 go on" : "503 5.5.1 there is none");
+    if (tlsMissing) {
+      Socket secured = server.secured(socket);
+      in = reader(secured);
+      out = writer(secured);
+      tlsMissing = false;
+    }
+  }
+
   private void mail(String line) throws IOException {
     to.clear();
     from = path(line);
@@ -74,7 +100,7 @@ final class SmtpConversation {
 
   private boolean logIn(String line) {
     String[] words = line.split(" ", 3);
-    if (words.length == 3 && words[1].equalsIgnoreCase("PLAIN")) {
+    if (!tlsMissing && words.length == 3 && words[1].equalsIgnoreCase("PLAIN")) {
       String given = new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8);
       // Whose mail it is, which may be left out, then the user and the password (RFC 4616).
       loggedIn = given.endsWith("\0" + server.user() + "\0" + server.password());

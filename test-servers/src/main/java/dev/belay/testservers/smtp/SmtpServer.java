@@ -1,5 +1,6 @@
 package dev.belay.testservers.smtp;
 
+import dev.belay.testservers.TlsIdentity;
 import dev.belay.testservers.leak.TestKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,21 +13,33 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A mail server on loopback that delivers nothing. Safe for use by many threads. It asks for a
- * login ({@code AUTH PLAIN}) and speaks no TLS.
+ * login ({@code AUTH PLAIN}); with TLS it takes none without.
  */
 public final class SmtpServer implements AutoCloseable {
 
+  /** How it speaks TLS. */
+  enum Tls {
+    NONE,
+    STARTTLS,
+    IMPLICIT
+  }
+
+  private final Tls tls;
+  private final TlsIdentity identity = TlsIdentity.of(List.of("localhost"));
   private final ServerSocket socket;
   private final String password = TestKeys.withPrefix("smtp_", 32);
   private final List<SmtpMessage> messages = new CopyOnWriteArrayList<>();
   private final Deque<SmtpFault> faults = new ConcurrentLinkedDeque<>();
   private final ExecutorService threads = Executors.newCachedThreadPool(SmtpServer::daemon);
 
-  private SmtpServer() {
+  private SmtpServer(Tls tls) {
+    this.tls = tls;
     try {
       socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -36,12 +49,39 @@ public final class SmtpServer implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts one that speaks no TLS.
    *
    * @return the server, which runs until it is closed
    */
   public static SmtpServer start() {
-    return new SmtpServer();
+    return new SmtpServer(Tls.NONE);
+  }
+
+  /**
+   * Starts one that asks for {@code STARTTLS} before the login.
+   *
+   * @return the server, which runs until it is closed
+   */
+  public static SmtpServer startTls() {
+    return new SmtpServer(Tls.STARTTLS);
+  }
+
+  /**
+   * Starts one that speaks TLS from the first byte.
+   *
+   * @return the server, which runs until it is closed
+   */
+  public static SmtpServer startImplicitTls() {
+    return new SmtpServer(Tls.IMPLICIT);
+  }
+
+  /**
+   * What trusts its certificate, which is for {@code localhost} and for nothing else.
+   *
+   * @return a context for clients
+   */
+  public SSLContext trusting() {
+    return identity.client();
   }
 
   /**
@@ -89,6 +129,15 @@ public final class SmtpServer implements AutoCloseable {
     faults.add(fault);
   }
 
+  /** The same connection over TLS, of which this is the server's side. */
+  Socket secured(Socket connection) throws IOException {
+    SSLSocket secured =
+        (SSLSocket)
+            identity.server().getSocketFactory().createSocket(connection, null, port(), true);
+    secured.setUseClientMode(false);
+    return secured;
+  }
+
   void keep(SmtpMessage message) {
     messages.add(message);
   }
@@ -112,7 +161,7 @@ public final class SmtpServer implements AutoCloseable {
 
   private void converse(Socket connection) {
     try (connection) {
-      new SmtpConversation(this, connection).run();
+      new SmtpConversation(this, tls, connection).run();
     } catch (IOException gone) {
       return; // the client has hung up, which ends the conversation as well
     }

@@ -11,6 +11,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import java.util.Properties;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Sends over SMTP, each e-mail on a connection of its own. */
@@ -45,6 +46,10 @@ final class SmtpEmailSender implements EmailSender {
     properties.setProperty("mail.smtp.starttls.enable", String.valueOf(starttls));
     properties.setProperty(
         "mail.smtp.starttls.required", String.valueOf(starttls && !settings.isLoopback()));
+    SSLContext trusting = settings.trusting();
+    if (trusting != null) {
+      properties.put("mail.smtp.ssl.socketFactory", trusting.getSocketFactory());
+    }
     properties.setProperty("mail.smtp.localhost", domain(settings.from()));
     return properties;
   }

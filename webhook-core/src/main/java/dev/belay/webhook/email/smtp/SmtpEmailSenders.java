@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes senders that send over SMTP. */
@@ -42,6 +43,7 @@ public final class SmtpEmailSenders {
     private final EmailAddress from;
     private int port = 587;
     private boolean implicitTls;
+    private @Nullable SSLContext trusting;
     private Duration timeout = Duration.ofSeconds(20);
     private String user = "";
     private @Nullable Secret password;
@@ -77,6 +79,18 @@ public final class SmtpEmailSenders {
     public Builder implicitTls() {
       this.implicitTls = true;
       return port(465);
+    }
+
+    /**
+     * Sets whose certificates are trusted, for a server with one of a company's own authority. Its
+     * name is checked in any case.
+     *
+     * @param context by default the JVM's
+     * @return this
+     */
+    public Builder trusting(SSLContext context) {
+      this.trusting = Objects.requireNonNull(context, "context");
+      return this;
     }
 
     /**
@@ -131,6 +145,10 @@ public final class SmtpEmailSenders {
 
     boolean isImplicitTls() {
       return implicitTls;
+    }
+
+    @Nullable SSLContext trusting() {
+      return trusting;
     }
 
     boolean isLoopback() {

@@ -21,12 +21,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpEmailSenderTest extends EmailSenderContract {
 
@@ -114,6 +116,44 @@ class SmtpEmailSenderTest extends EmailSenderContract {
             BackendUnavailableException.class,
             () -> sender.send(email("s", "t").build(), "event-1"));
     assertThat(away.retryable()).isTrue();
+  }
+
+  @Test
+  void sendsOverTlsInBothWays() {
+    try (SmtpServer starting = SmtpServer.startTls();
+        SmtpServer implicit = SmtpServer.startImplicitTls()) {
+      send(secured(starting, "localhost", false).trusting(starting.trusting()));
+      send(secured(implicit, "localhost", true).trusting(implicit.trusting()));
+      assertThat(starting.messages()).hasSize(1);
+      assertThat(implicit.messages()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void neitherLogsInNorSendsToAServerThatCannotProveItsName(boolean implicit) {
+    try (SmtpServer tls = implicit ? SmtpServer.startImplicitTls() : SmtpServer.startTls()) {
+      List<SmtpEmailSenders.Builder> doubtful =
+          List.of(
+              secured(tls, "localhost", implicit), // of no authority that is known
+              secured(tls, "127.1", implicit).trusting(tls.trusting())); // of another name
+      for (SmtpEmailSenders.Builder settings : doubtful) {
+        BackendUnavailableException refused =
+            Refusals.refusalOf(BackendUnavailableException.class, () -> send(settings));
+        assertThat(refused.getMessage()).doesNotContain("ada");
+      }
+      assertThat(tls.messages()).isEmpty();
+    }
+  }
+
+  private static SmtpEmailSenders.Builder secured(SmtpServer tls, String host, boolean implicit) {
+    SmtpEmailSenders.Builder settings =
+        SmtpEmailSenders.builder(host, FROM).login(tls.user(), Secret.of(tls.password()));
+    return (implicit ? settings.implicitTls() : settings).port(tls.port());
+  }
+
+  private static void send(SmtpEmailSenders.Builder settings) {
+    settings.build().send(email("s", "t").build(), "event-1");
   }
 
   /** The local server speaks no TLS; by another name than loopback's it is not trusted to. */

@@ -1,4 +1,4 @@
-package dev.belay.testservers.llm;
+package dev.belay.testservers;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -32,12 +32,18 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param server proves the host names
  * @param client trusts this certificate and no other
  */
-record TlsIdentity(SSLContext server, SSLContext client) {
+public record TlsIdentity(SSLContext server, SSLContext client) {
 
   private static final char[] NO_PASSWORD = {};
   private static final Duration LIFETIME = Duration.ofDays(1);
 
-  static TlsIdentity of(Collection<String> hosts) {
+  /**
+   * Makes one.
+   *
+   * @param hosts the names that it proves
+   * @return the identity, valid for a day
+   */
+  public static TlsIdentity of(Collection<String> hosts) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
