@@ -45,7 +45,8 @@ final class Claiming implements Runnable {
     this.clock = engine.clock();
     this.untilEmpty = untilEmpty;
     this.listedAt = System.nanoTime() - LIST_NANOS;
-    this.observedAt = System.nanoTime() - settings.observe().toNanos();
+    // A run until empty looks at the end, when what it leaves is known.
+    this.observedAt = System.nanoTime() - (untilEmpty ? 0 : settings.observe().toNanos());
   }
 
   @Override
@@ -53,6 +54,9 @@ final class Claiming implements Runnable {
     try {
       while (!desk.isStopping() && step()) {
         // Until there is nothing more to do.
+      }
+      if (untilEmpty && !desk.isStopping()) {
+        aside("backlog", () -> gauges.observed(outbox.backlog()));
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -96,9 +100,18 @@ final class Claiming implements Runnable {
       if (untilEmpty && idle) {
         return false;
       }
-      desk.rest(untilEmpty ? Duration.ofMillis(20) : settings.poll(), rooms.keySet());
+      rest(rooms.keySet());
     }
     return true;
+  }
+
+  /** A run until empty looks again as soon as all that was in hand is written. */
+  private void rest(Set<String> asked) throws InterruptedException {
+    if (untilEmpty) {
+      desk.restUntilIdle(Duration.ofMillis(20), asked);
+    } else {
+      desk.rest(settings.poll(), asked);
+    }
   }
 
   /** Empty where the answer was too large: fewer are asked for the next time. */

@@ -1,11 +1,14 @@
 package dev.belay.webhook.send.internal;
 
 import dev.belay.support.http.HttpCall;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request of one attempt: the runbook's headers ("Database Webhooks") and those of Standard
@@ -40,9 +43,18 @@ final class DeliveryRequest {
             .timeout(target.policy().timeout())
             .responseLimit(ANSWER_BYTES)
             .discardBody();
+    // Of the span of this attempt, and no baggage: that could say something about somebody.
+    W3CTraceContextPropagator.getInstance()
+        .inject(Context.current(), call, DeliveryRequest::header);
     target.secrets().hmac(body, now).ifPresent(value -> call.header(SIGNATURE_HMAC, value));
     target.secrets().standard(id, body, now).ifPresent(value -> call.header(SIGNATURE, value));
     return call.build();
+  }
+
+  private static void header(HttpCall.@Nullable Builder call, String name, String value) {
+    if (call != null) { // never null, though the interface would let it be
+      call.header(name, value);
+    }
   }
 
   /** PostgreSQL lets a table's name hold anything, a header does not. */

@@ -2,11 +2,9 @@ package dev.belay.webhook.send.internal;
 
 import dev.belay.webhook.send.internal.DeliveryResult.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Claimed deliveries on their way to the workers. Safe for use by the threads of one run.
@@ -29,15 +28,15 @@ final class DispatchDesk {
 
   private final int batch;
   private final ResultTray tray;
-  private final Map<String, Lane> lanes = new LinkedHashMap<>();
+  private final Lanes lanes;
   private final Set<Held> held = new HashSet<>();
-  private int turn;
   private boolean woken;
   private boolean stopping;
 
   DispatchDesk(int batch, ResultTray tray) {
     this.batch = batch;
     this.tray = tray;
+    this.lanes = new Lanes(batch);
   }
 
   /** Takes note of which endpoints are sent to; what waits for any other goes back. */
@@ -47,19 +46,7 @@ final class DispatchDesk {
       if (stopping) {
         return;
       }
-      long now = System.nanoTime();
-      Set<String> known = new HashSet<>();
-      for (Target target : targets) {
-        known.add(target.name());
-        lanes.computeIfAbsent(target.name(), name -> new Lane(target, batch, now)).aim(target);
-      }
-      lanes.forEach(
-          (name, lane) -> {
-            if (!known.contains(name)) {
-              giveBack(lane.retire());
-            }
-          });
-      lanes.values().removeIf(Lane::isEmpty);
+      giveBack(lanes.aim(targets, System.nanoTime()));
       room.signalAll();
     } finally {
       lock.unlock();
@@ -78,7 +65,7 @@ final class DispatchDesk {
         room.awaitNanos(left);
       }
       woken = false; // before the claim that looks for what it was about
-      return stopping || !wantsMore() ? Map.of() : rooms();
+      return stopping || !wantsMore() ? Map.of() : lanes.rooms(System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -90,36 +77,11 @@ final class DispatchDesk {
       return 0;
     }
     long now = System.nanoTime();
-    return lanes.values().stream()
-        .mapToLong(lane -> lane.opensIn(now))
-        .filter(nanos -> nanos > 0)
-        .reduce(end - now, Math::min);
+    return lanes.opensIn(end - now, now);
   }
 
   private boolean wantsMore() {
-    return tray.size() < 4 * batch && needsMore(Set.of());
-  }
-
-  private boolean needsMore(Set<String> except) {
-    long now = System.nanoTime();
-    for (Lane lane : lanes.values()) {
-      if (lane.needsMore(now) && !except.contains(lane.target().name())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Map<String, Integer> rooms() {
-    long now = System.nanoTime();
-    Map<String, Integer> rooms = new HashMap<>();
-    lanes.forEach(
-        (name, lane) -> {
-          if (lane.room(now) > 0) {
-            rooms.put(name, Math.min(Outbox.MOST, lane.room(now)));
-          }
-        });
-    return rooms;
+    return tray.size() < 4 * batch && lanes.needMore(Set.of(), System.nanoTime());
   }
 
   /** Takes what was claimed; what has no place any more goes back. */
@@ -129,27 +91,25 @@ final class DispatchDesk {
       long now = System.nanoTime();
       Map<String, Integer> counts = new HashMap<>();
       for (ClaimedDelivery delivery : claimed) {
-        Lane lane = lanes.get(delivery.endpoint());
-        if (lane == null || stopping || !lane.isOpen(now)) {
+        Optional<Lane> lane = lanes.find(delivery.endpoint()).filter(one -> one.isOpen(now));
+        if (lane.isEmpty() || stopping) {
           tray.giveBack(List.of(delivery));
         } else {
-          Held taken = new Held(delivery, lane, now, leaseUntil);
+          Held taken = new Held(delivery, lane.get(), now, leaseUntil);
           held.add(taken);
-          lane.add(taken);
+          lane.get().add(taken);
           counts.merge(delivery.endpoint(), 1, Integer::sum);
         }
       }
-      counts.forEach((name, count) -> widen(name, count >= asked.getOrDefault(name, 0)));
+      counts.forEach(
+          (name, count) -> {
+            if (count >= asked.getOrDefault(name, 0)) {
+              lanes.find(name).ifPresent(Lane::widen);
+            }
+          });
       work.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void widen(String name, boolean gotAll) {
-    Lane lane = lanes.get(name);
-    if (gotAll && lane != null) {
-      lane.widen();
     }
   }
 
@@ -158,16 +118,30 @@ final class DispatchDesk {
    * was not asked for needs more.
    */
   void rest(Duration time, Set<String> asked) throws InterruptedException {
+    rest(time, asked, () -> false);
+  }
+
+  /** The same, but no longer than something is in hand. */
+  void restUntilIdle(Duration time, Set<String> asked) throws InterruptedException {
+    rest(time, asked, () -> held.isEmpty() && tray.isEmpty());
+  }
+
+  private void rest(Duration time, Set<String> asked, BooleanSupplier enough)
+      throws InterruptedException {
     lock.lock();
     try {
       long left = time.toNanos();
-      while (!stopping && !woken && !needsMore(asked) && left > 0) {
+      while (!stopping && !woken && !isEnough(asked, enough) && left > 0) {
         left = room.awaitNanos(left);
       }
       woken = false;
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isEnough(Set<String> asked, BooleanSupplier enough) {
+    return lanes.needMore(asked, System.nanoTime()) || enough.getAsBoolean();
   }
 
   /** There may be something to claim. Never blocks for long. */
@@ -196,26 +170,13 @@ final class DispatchDesk {
     }
   }
 
-  /** Endpoints take turns. */
   private Optional<Held> next() {
     long now = System.nanoTime();
-    List<Lane> all = new ArrayList<>(lanes.values());
-    for (int i = 0; i < all.size(); i++) {
-      Lane lane = all.get((turn + i) % all.size());
-      while (lane.canBegin(now)) {
-        Held first = lane.next(now);
-        if (first.isOurs(now)) {
-          lane.begun();
-          turn = (turn + i + 1) % all.size();
-          if (lane.needsMore(now)) {
-            room.signalAll();
-          }
-          return Optional.of(first);
-        }
-        held.remove(first); // its lease ended while it waited: it is somebody else's to send
-      }
+    Optional<Held> next = lanes.next(now, held::remove);
+    if (next.isPresent() && next.get().lane().needsMore(now)) {
+      room.signalAll();
     }
-    return Optional.empty();
+    return next;
   }
 
   /** An attempt has ended. */
@@ -239,8 +200,7 @@ final class DispatchDesk {
   void written(List<DeliveryResult> results) {
     lock.lock();
     try {
-      boolean ordered = lanes.values().stream().anyMatch(lane -> lane.target().ordered());
-      if (ordered || results.stream().anyMatch(DispatchDesk::isDueAtOnce)) {
+      if (lanes.anyKeepsOrder() || results.stream().anyMatch(DispatchDesk::isDueAtOnce)) {
         woken = true;
       }
       room.signalAll();
@@ -295,7 +255,7 @@ final class DispatchDesk {
     lock.lock();
     try {
       stopping = true;
-      lanes.values().forEach(lane -> giveBack(lane.retire()));
+      giveBack(lanes.retire());
       work.signalAll();
       room.signalAll();
     } finally {

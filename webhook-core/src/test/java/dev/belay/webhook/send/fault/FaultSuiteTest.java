@@ -179,6 +179,28 @@ class FaultSuiteTest {
     }
   }
 
+  /** A busy dispatcher seldom passes these points, so they are sought out. */
+  @Test
+  void whatTheDeadHadRenewedOrGivenBackArrivesToo() throws Exception {
+    Writer writer = new Writer(database.superuser());
+    writer.write(Writer.CHANGES * 5, () -> true);
+    killAt(KillPoint.AFTER_EXTEND, Mood.SLOW);
+    killAt(KillPoint.AFTER_RELEASE, Mood.ERRORS);
+    receiver.mood(Mood.FAIR);
+    finish();
+    assertThat(receiver.ledger().violations(writer.committed(), writer.rolledBack())).isEmpty();
+    assertThat(database.unfinished()).isZero();
+  }
+
+  private void killAt(KillPoint point, Mood mood) throws InterruptedException {
+    receiver.mood(mood);
+    try (DispatcherChild child = child()) {
+      child.go(point, 0, "sound");
+      assertThat(child.hears("at " + point, Duration.ofSeconds(60))).as("%s", point).isTrue();
+      child.kill();
+    }
+  }
+
   /** What the check is worth: it has to find what is wrong on purpose. */
   @Test
   void theCheckFindsALossARepeatAndAGhost() throws Exception {

@@ -18,13 +18,17 @@ import dev.belay.webhook.send.DispatchCounts;
 import dev.belay.webhook.send.EndpointOptions;
 import dev.belay.webhook.send.WebhookDispatcher;
 import dev.belay.webhook.send.internal.DeliveryResult.Outcome;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,45 @@ class DispatchFaultTest {
           .isEqualTo("server_error");
       assertThat(spans.get(1).getAttributes().get(AttributeKey.longKey("attempt"))).isEqualTo(1);
     }
+  }
+
+  /** So that what the receiver does is seen as a part of it. */
+  @Test
+  void tellsTheReceiverWhichSpanItIsOf() {
+    Queue<String> parents = new ConcurrentLinkedQueue<>();
+    HttpTransport noting =
+        call -> {
+          call.headers().stream()
+              .filter(header -> header.name().equals("traceparent"))
+              .forEach(header -> parents.add(header.value().reveal()));
+          return FINE.exchange(call);
+        };
+    try (RecordedTelemetry telemetry = new RecordedTelemetry();
+        WebhookDispatcher dispatcher =
+            builder(new StubOutbox(1))
+                .guardedTransport(noting)
+                .telemetry(telemetry.api())
+                .build()) {
+      dispatcher.drain(Duration.ofSeconds(30));
+      SpanContext span = telemetry.spans().get(0).getSpanContext();
+      assertThat(parents)
+          .containsExactly(
+              "00-"
+                  + span.getTraceId()
+                  + "-"
+                  + span.getSpanId()
+                  + "-"
+                  + span.getTraceFlags().asHex());
+    }
+    parents.clear();
+    try (WebhookDispatcher untraced =
+        builder(new StubOutbox(1))
+            .guardedTransport(noting)
+            .telemetry(OpenTelemetry.noop())
+            .build()) {
+      untraced.drain(Duration.ofSeconds(30));
+    }
+    assertThat(parents).isEmpty();
   }
 
   private static Map<String, String> labels(String status) {
