@@ -131,6 +131,12 @@ public final class TelemetryNames {
     public static final String WEBHOOK_VERIFICATION_FAILED = "webhook.verification_failed";
 
     /**
+     * Counter of webhooks and jobs that came, by {@link Attributes#ROUTE} and {@link
+     * Attributes#HTTP_STATUS}, what they were answered: {@code webhook_requests_total}.
+     */
+    public static final String WEBHOOK_REQUESTS = "webhook.requests";
+
+    /**
      * Counter of attempts to deliver, by {@link Attributes#ENDPOINT} and {@link Attributes#STATUS}
      * ({@code delivered}, {@code retry}, {@code dead}, {@code gone}): {@code
      * webhook_deliveries_total}.

@@ -10,6 +10,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -28,6 +29,9 @@ public final class ReceiverTelemetry {
   private static final AttributeKey<String> ERROR_TYPE =
       AttributeKey.stringKey(TelemetryNames.Attributes.ERROR_TYPE);
 
+  private static final AttributeKey<Long> HTTP_STATUS =
+      AttributeKey.longKey(TelemetryNames.Attributes.HTTP_STATUS);
+
   /** Empty where the classes do not come from a jar of ours. */
   private static final Optional<String> VERSION =
       Optional.ofNullable(ReceiverTelemetry.class.getPackage().getImplementationVersion());
@@ -37,6 +41,7 @@ public final class ReceiverTelemetry {
   private final OperationalAlerts alerts;
   private final Tracer tracer;
   private final LongCounter refused;
+  private final LongCounter requests;
 
   /**
    * Makes it.
@@ -56,9 +61,14 @@ public final class ReceiverTelemetry {
     VERSION.ifPresent(tracers::setInstrumentationVersion);
     VERSION.ifPresent(meters::setInstrumentationVersion);
     this.tracer = tracers.build();
+    Meter meter = meters.build();
+    this.requests =
+        meter
+            .counterBuilder(TelemetryNames.Metrics.WEBHOOK_REQUESTS)
+            .setDescription("Webhooks and jobs that came, by what they were answered")
+            .build();
     this.refused =
-        meters
-            .build()
+        meter
             .counterBuilder(TelemetryNames.Metrics.WEBHOOK_VERIFICATION_FAILED)
             .setDescription("Webhooks that were refused")
             .build();
@@ -140,8 +150,9 @@ public final class ReceiverTelemetry {
    * @param span the request's
    * @param status what was answered
    */
-  public static void end(Span span, int status) {
-    span.setAttribute("http.response.status_code", (long) status);
+  public void end(Span span, int status) {
+    requests.add(1, Attributes.of(ROUTE, route, HTTP_STATUS, (long) status));
+    span.setAttribute(HTTP_STATUS, (long) status);
     if (status >= 500) {
       span.setStatus(StatusCode.ERROR);
     }

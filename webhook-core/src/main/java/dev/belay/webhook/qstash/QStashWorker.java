@@ -99,7 +99,7 @@ public final class QStashWorker implements WebhookReceiver {
       status = answer.status();
       return answer;
     } finally {
-      ReceiverTelemetry.end(span, status);
+      telemetry.end(span, status);
     }
   }
 

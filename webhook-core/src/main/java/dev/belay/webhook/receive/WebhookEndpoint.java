@@ -116,7 +116,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
       status = answer.status();
       return answer;
     } finally {
-      ReceiverTelemetry.end(span, status);
+      telemetry.end(span, status);
     }
   }
 
