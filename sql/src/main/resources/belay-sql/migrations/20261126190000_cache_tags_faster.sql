@@ -116,7 +116,7 @@ comment on function public.get_cache_tag_versions(jsonb) is
 revoke all on function public.get_cache_tag_versions(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.get_cache_tag_versions(jsonb) to service_role;
 
-select belay.make_room_for_rpcs('capture_cache_tags');
+select belay.require_free_names('capture_cache_tags');
 
 -- The same versions and lives for a cache: of tags with one space between two of them, and in any order.
 -- Mostly each tag has a row. Where as many are found as were asked for, each of them is a tag and none came twice, so
