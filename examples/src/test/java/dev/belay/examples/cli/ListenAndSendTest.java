@@ -108,6 +108,37 @@ class ListenAndSendTest {
   }
 
   @Test
+  void sendsByHttpToAPrivateChannel() throws Exception {
+    CompletableFuture<Result> listening =
+        listening(
+            topic,
+            "realtime",
+            "listen",
+            "--topic",
+            topic,
+            "--count",
+            "1",
+            "--token-from-env",
+            "ACCESS_TOKEN");
+    Result sent =
+        Cli.plain()
+            .variable("SUPABASE_SECRET_KEY", project.keys().secretKey())
+            .input("{}")
+            .run(
+                "realtime",
+                "send",
+                "--topic",
+                topic,
+                "--event",
+                "note",
+                "--http",
+                "--supabase-url",
+                realtime.url().toString());
+    assertThat(sent.exitCode()).as(sent.err()).isZero();
+    assertThat(listening.get(60, TimeUnit.SECONDS).out()).startsWith("note\t");
+  }
+
+  @Test
   void failsWhereTheChannelIsRefused() {
     Result refused =
         listener()

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is written and read, byte by byte. */
@@ -120,6 +121,42 @@ class WireFormTest {
         .isEqualTo(ChannelFault.DATABASE_UNAVAILABLE);
     assertThat(ChannelFault.ofRefusal("")).isEqualTo(ChannelFault.UNKNOWN);
     assertThat(ChannelFault.UNKNOWN.remedy()).isEqualTo(Remedy.RETRY);
+  }
+
+  /** Every code of Supabase's list that a join can be refused with, and what helps. */
+  @ParameterizedTest
+  @CsvSource({
+    "Unauthorized, UNAUTHORIZED, GIVE_UP",
+    "MalformedJWT, TOKEN_MALFORMED, GIVE_UP",
+    "JwtSignatureError, TOKEN_SIGNATURE, GIVE_UP",
+    "JwtSignerError, TOKEN_SIGNATURE, GIVE_UP",
+    "TopicNameRequired, TOPIC_MISSING, GIVE_UP",
+    "PrivateOnly, PRIVATE_ONLY, GIVE_UP",
+    "TenantNotFound, PROJECT_UNKNOWN, GIVE_UP",
+    "RealtimeDisabledForTenant, REALTIME_DISABLED, GIVE_UP",
+    "UnableToReplayMessages, REPLAY_REFUSED, GIVE_UP",
+    "InvalidJWTToken, TOKEN_EXPIRED, REFRESH_TOKEN",
+    "InvalidJWTExpiration, TOKEN_EXPIRED, REFRESH_TOKEN",
+    "ConnectionRateLimitReached, LIMIT_REACHED, RETRY",
+    "ClientJoinRateLimitReached, LIMIT_REACHED, RETRY",
+    "ChannelRateLimitReached, LIMIT_REACHED, RETRY",
+    "DatabaseConnectionRateLimitReached, LIMIT_REACHED, RETRY",
+    "InitializingProjectConnection, DATABASE_UNAVAILABLE, RETRY",
+    "IncreaseConnectionPool, DATABASE_UNAVAILABLE, RETRY",
+    "DatabaseLackOfConnections, DATABASE_UNAVAILABLE, RETRY",
+    "UnableToConnectToProject, DATABASE_UNAVAILABLE, RETRY",
+    "UnableToSetPolicies, DATABASE_UNAVAILABLE, RETRY",
+    "MissingPartition, DATABASE_UNAVAILABLE, RETRY",
+    "QueryCanceled, DATABASE_UNAVAILABLE, RETRY",
+    "RealtimeRestarting, RESTARTING, RETRY",
+    "TimeoutOnRpcCall, RESTARTING, RETRY",
+    "ErrorOnRpcCall, RESTARTING, RETRY",
+    "UnknownErrorOnChannel, UNKNOWN, RETRY",
+  })
+  void knowsEveryCodeAndWhatHelps(String code, ChannelFault fault, Remedy remedy) {
+    assertThat(ChannelFault.ofRefusal(code + ": whatever it says")).isEqualTo(fault);
+    assertThat(ChannelFault.ofRefusal(code)).isEqualTo(fault);
+    assertThat(fault.remedy()).isEqualTo(remedy);
   }
 
   @Test
