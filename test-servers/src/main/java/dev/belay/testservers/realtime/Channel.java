@@ -26,11 +26,16 @@ final class Channel {
   private volatile boolean presence;
   private volatile Set<String> replayed = Set.of();
   private @Nullable Future<?> expiry;
-  private @Nullable RateLimit presenceCalls;
+  private final TokenThrottle tokenThrottle;
+  private final RateLimit presenceCalls;
 
-  Channel(ClientSocket socket, Hub hub, Message join, ChannelConfig config, Access access) {
+  Channel(ClientSocket socket, Project project, Message join, ChannelConfig config, Access access) {
+    RealtimeSettings settings = project.settings();
     this.socket = socket;
-    this.hub = hub;
+    this.hub = project.hub();
+    this.tokenThrottle = new TokenThrottle(settings.tokenThrottle());
+    this.presenceCalls =
+        new RateLimit(settings.limits().presenceCalls(), settings.limits().presenceWindow());
     this.topic = join.topic();
     this.key = new TopicKey(config.isPrivate(), join.name());
     this.joinRef = join.joinRef() == null ? join.ref() : join.joinRef();
@@ -98,11 +103,12 @@ final class Channel {
     presence = true;
   }
 
-  boolean allowsPresenceCall(RealtimeLimits limits) {
-    if (presenceCalls == null) {
-      presenceCalls = new RateLimit(limits.presenceCalls(), limits.presenceWindow());
-    }
+  boolean allowsPresenceCall() {
     return presenceCalls.allows();
+  }
+
+  TokenThrottle tokenThrottle() {
+    return tokenThrottle;
   }
 
   void rememberReplayed(Set<String> ids) {

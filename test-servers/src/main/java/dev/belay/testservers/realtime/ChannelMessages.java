@@ -8,9 +8,11 @@ import java.util.Locale;
 final class ChannelMessages {
 
   private final Project project;
+  private final NewTokens tokens;
 
   ChannelMessages(Project project) {
     this.project = project;
+    this.tokens = new NewTokens(project);
   }
 
   void handle(Channel channel, Message message) {
@@ -21,7 +23,8 @@ final class ChannelMessages {
       }
       case "broadcast" -> broadcast(channel, message);
       case "presence" -> presence(channel, message);
-      case "access_token" -> token(channel, message.payload().path("access_token").asText(""));
+      case "access_token" ->
+          tokens.push(channel, message.payload().path("access_token").asText(""));
       default -> {
         // The real server writes a line to its log.
       }
@@ -70,7 +73,7 @@ final class ChannelMessages {
   }
 
   private void presence(Channel channel, Message message) {
-    if (!channel.allowsPresenceCall(project.settings().limits())) {
+    if (!channel.allowsPresenceCall()) {
       channel.shutDown("Client presence rate limit exceeded");
       return;
     }
@@ -128,36 +131,6 @@ final class ChannelMessages {
           .readsPresence();
     } catch (RefusedException e) {
       return false;
-    }
-  }
-
-  /** The same token again is nothing new; another one is asked about from the start. */
-  private void token(Channel channel, String token) {
-    if (token.isEmpty()
-        || token.equals("null")
-        || token.startsWith("sb_")
-        || token.equals(channel.token())) {
-      return;
-    }
-    try {
-      Policies before = channel.policies();
-      Caller caller = new Caller(project.tokens().verified(token), channel.caller().headers());
-      Policies after =
-          channel.key().isPrivate()
-              ? project
-                  .authorization()
-                  .readable(caller, channel.key().name(), channel.hasPresence())
-              : Policies.open();
-      if (before.losesReadingWith(after)) {
-        channel.shutDown(
-            "You no longer have permission to read from this Channel topic: "
-                + channel.key().name());
-        return;
-      }
-      channel.replaceAccess(new Channel.Access(token, caller, after));
-      new TokenExpiry(project).watch(channel);
-    } catch (RefusedException e) {
-      channel.shutDown(e.text());
     }
   }
 }

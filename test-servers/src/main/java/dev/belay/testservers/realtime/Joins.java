@@ -66,7 +66,7 @@ final class Joins {
       requireReplayable(config, policies, message.name());
     }
     Channel.Access access = new Channel.Access(token, caller, policies);
-    return new Channel(socket, project.hub(), message, config, access);
+    return new Channel(socket, project, message, config, access);
   }
 
   private void requireRoom() throws RefusedException {

@@ -23,8 +23,8 @@ import javax.sql.DataSource;
  * partitions.
  *
  * <p>It does <em>not</em> imitate changes of tables, key sets, the storing of messages that clients
- * send, the throttle on new tokens, or the pause before an upgrade is refused. A join waits in its
- * own connection, as on the real server; here all else does too. Safe for use by many threads.
+ * send, or the pause before an upgrade is refused. A join waits in its own connection, as on the
+ * real server; here all else does too. Safe for use by many threads.
  *
  * @see <a href="https://supabase.com/docs/guides/realtime/protocol">Supabase: Realtime protocol</a>
  */
@@ -184,6 +184,18 @@ public final class RealtimeServer implements AutoCloseable {
      */
     public Builder idleTimeout(Duration time) {
       settings = settings.withIdleTimeout(time);
+      return this;
+    }
+
+    /**
+     * Sets how long a channel's second new token waits after its first. The default is not at all;
+     * a hosted project has ten seconds.
+     *
+     * @param window zero or more
+     * @return this builder
+     */
+    public Builder tokenThrottle(Duration window) {
+      settings = settings.withTokenThrottle(window);
       return this;
     }
 

@@ -20,6 +20,9 @@ final class TokenExpiry {
   }
 
   private void confirm(Channel channel) {
+    if (new NewTokens(project).applyHeld(channel)) {
+      return;
+    }
     try {
       project.tokens().verified(channel.token());
       watch(channel);

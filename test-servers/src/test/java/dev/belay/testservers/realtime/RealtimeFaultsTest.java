@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +139,47 @@ class RealtimeFaultsTest {
       assertSystemError(client.next(), "Too many messages per second");
       assertClose(client.next(), "2");
     }
+  }
+
+  @Test
+  void theSecondNewTokenWaits() throws InterruptedException {
+    for (Duration window : List.of(Duration.ofHours(1), Duration.ofMillis(300))) {
+      try (MembersProject project = new MembersProject(builder -> builder.tokenThrottle(window));
+          RawClient client = project.open("2.0.0")) {
+        project.admit(user, "a", false);
+        client.join("realtime:a", project.privately(user));
+        push(client, project, 3001);
+        client.assertQuiet();
+        project.remove(user, "a");
+        push(client, project, 3002);
+        if (window.toMinutes() > 0) {
+          client.assertQuiet();
+        } else {
+          assertSystemError(
+              client.next(), "You do not have permissions to read from this Channel topic: a");
+          assertClose(client.next(), "1");
+        }
+      }
+    }
+  }
+
+  @Test
+  void ofTheTokensThatWaitTheLastOneCounts() {
+    TokenThrottle throttle = new TokenThrottle(Duration.ofHours(1));
+    assertThat(throttle.offer("first")).isZero();
+    assertThat(throttle.offer("second")).isPositive();
+    assertThat(throttle.offer("third")).isEqualTo(TokenThrottle.HELD);
+    assertThat(throttle.take()).isEqualTo("third");
+    assertThat(throttle.take()).isNull();
+    assertThat(throttle.offer("fourth")).isPositive();
+    TokenThrottle open = new TokenThrottle(Duration.ZERO);
+    assertThat(open.offer("first")).isZero();
+    assertThat(open.offer("second")).isZero();
+  }
+
+  private void push(RawClient client, MembersProject project, int seconds) {
+    String token = project.keys().tokenWith(RealtimeServerTest.claims(user, seconds));
+    client.send("realtime:a", "access_token", "1", Message.object().put("access_token", token));
   }
 
   @Test
