@@ -2,6 +2,7 @@ package dev.belay.examples.cli;
 
 import dev.belay.support.Secret;
 import dev.belay.webhook.send.SecretFingerprint;
+import dev.belay.webhook.verify.StandardWebhooksSigner;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,12 +28,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rotate-secret",
     description = {
-      "Puts a new HMAC_SECRET into a file of variables, and keeps the old one beside it as",
-      "HMAC_SECRET_PREVIOUS with the end of the overlap. Prints fingerprints, never a secret.",
+      "Puts a new secret into a file of variables, and keeps the old one beside it as",
+      "..._PREVIOUS with the end of the overlap. Prints fingerprints, never a secret.",
       "Give the file to the receivers first, and to the dispatchers after them."
     })
 final class RotateWebhookSecretCommand implements Callable<Integer> {
 
+  private static final String STANDARD = "WEBHOOK_SECRET";
+  private static final Pattern VARIABLES =
+      Pattern.compile("([A-Z][A-Z0-9_]*_)?(HMAC|WEBHOOK)_SECRET");
   private static final int SECRET_BYTES = 32;
   private static final Duration LONGEST = Duration.ofDays(90);
 
@@ -53,6 +58,16 @@ final class RotateWebhookSecretCommand implements Callable<Integer> {
       description = "How long the old one stays valid, such as P7D or PT12H. Default: P7D.")
   private String overlap;
 
+  @Option(
+      names = "--variable",
+      paramLabel = "NAME",
+      defaultValue = HmacSecret.VARIABLE,
+      description = {
+        "Which secret: HMAC_SECRET, the default, or WEBHOOK_SECRET; of one endpoint with a",
+        "prefix, such as TRIPS_HMAC_SECRET."
+      })
+  private String variable;
+
   RotateWebhookSecretCommand(Clock clock) {
     this.clock = clock;
   }
@@ -62,13 +77,13 @@ final class RotateWebhookSecretCommand implements Callable<Integer> {
     Instant until = clock.instant().plus(overlap()).truncatedTo(ChronoUnit.SECONDS);
     SecretsFile secrets = SecretsFile.at(file);
     Map<String, String> changed = new LinkedHashMap<>();
-    Secret next = generate();
-    changed.put(HmacSecret.VARIABLE, next.reveal());
-    Optional<Secret> previous = secrets.get(HmacSecret.VARIABLE).map(Secret::of);
+    Secret next = generate(variable());
+    changed.put(variable, next.reveal());
+    Optional<Secret> previous = secrets.get(variable).map(Secret::of);
     previous.ifPresent(
         secret -> {
-          changed.put(HmacSecret.VARIABLE + "_PREVIOUS", secret.reveal());
-          changed.put(HmacSecret.VARIABLE + "_PREVIOUS_UNTIL", until.toString());
+          changed.put(variable + "_PREVIOUS", secret.reveal());
+          changed.put(variable + "_PREVIOUS_UNTIL", until.toString());
         });
     secrets.set(changed);
     print(next, previous, until);
@@ -88,7 +103,19 @@ final class RotateWebhookSecretCommand implements Callable<Integer> {
     }
   }
 
-  private static Secret generate() {
+  private String variable() {
+    if (!VARIABLES.matcher(variable).matches()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--variable must be HMAC_SECRET or WEBHOOK_SECRET, or one of these behind a prefix");
+    }
+    return variable;
+  }
+
+  private static Secret generate(String variable) {
+    if (variable.endsWith(STANDARD)) {
+      return StandardWebhooksSigner.generateSecret();
+    }
     byte[] bytes = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(bytes);
     return Secret.of(HexFormat.of().formatHex(bytes));

@@ -3,14 +3,19 @@ package dev.belay.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.examples.cli.Cli.Result;
+import dev.belay.support.Environment;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.webhook.send.SecretFingerprint;
+import dev.belay.webhook.send.SigningSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +221,33 @@ class WebhooksCommandsTest {
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(1);
     }
+  }
+
+  @Test
+  void rotatesTheSecretsOfOneEndpointInTheirForms(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("webhooks.env");
+    for (String variable : List.of("TRIPS_HMAC_SECRET", "TRIPS_WEBHOOK_SECRET")) {
+      for (int i = 0; i < 2; i++) {
+        String[] rotate = {
+          "webhooks", "rotate-secret", "--file", file.toString(), "--variable", variable
+        };
+        assertThat(Cli.plain().run(rotate).exitCode()).isZero();
+      }
+      assertThat(value(file, variable + "_PREVIOUS"))
+          .isNotEmpty()
+          .isNotEqualTo(value(file, variable));
+    }
+    Map<String, String> variables =
+        Files.readAllLines(file).stream()
+            .map(line -> line.split("=", 2))
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    SigningSecrets secrets = SigningSecrets.fromEnvironment(Environment.of(variables), "TRIPS_");
+    byte[] body = {1};
+    assertThat(secrets.hmac(body, Instant.now())).isPresent();
+    assertThat(secrets.standard("id", body, Instant.now()).orElseThrow().split(" ")).hasSize(2);
+    assertThat(Cli.plain().run("webhooks", "rotate-secret", "--file", "x", "--variable", "PATH"))
+        .extracting(Result::exitCode)
+        .isEqualTo(2);
   }
 
   @Test

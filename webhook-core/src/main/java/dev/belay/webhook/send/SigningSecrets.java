@@ -54,9 +54,23 @@ public final class SigningSecrets {
    * @throws dev.belay.support.ConfigurationException if a value is malformed
    */
   public static SigningSecrets fromEnvironment(Environment environment) {
+    return fromEnvironment(environment, "");
+  }
+
+  /**
+   * The secrets of one endpoint, under names of its own: with the prefix {@code TRIPS_} those of
+   * {@code TRIPS_HMAC_SECRET} and {@code TRIPS_WEBHOOK_SECRET}, for {@link
+   * EndpointOptions#secrets}.
+   *
+   * @param environment the variables
+   * @param prefix what stands before the names
+   * @return the secrets, none where none of the variables is set
+   * @throws dev.belay.support.ConfigurationException if a value is malformed
+   */
+  public static SigningSecrets fromEnvironment(Environment environment, String prefix) {
     return of(
-        SigningSecret.fromEnvironment(environment, "HMAC_SECRET"),
-        SigningSecret.fromEnvironment(environment, "WEBHOOK_SECRET"));
+        SigningSecret.fromEnvironment(environment, prefix + "HMAC_SECRET"),
+        SigningSecret.fromEnvironment(environment, prefix + "WEBHOOK_SECRET"));
   }
 
   /**
