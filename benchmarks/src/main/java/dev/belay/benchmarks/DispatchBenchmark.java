@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Works off 5,000 entries of a queue in PostgreSQL, which keeps what it commits: claims and
+ * Works off 10,000 entries of a queue in PostgreSQL, which keeps what it commits: claims and
  * completes them, with nothing done between. Each contender has a server of its own, and four
  * threads.
  */
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
 public class DispatchBenchmark {
 
-  private static final int ENTRIES = 5000;
+  private static final int ENTRIES = 10_000;
 
   /** Who works it off. */
   @Param public Contender contender;
@@ -39,7 +39,10 @@ public class DispatchBenchmark {
   public void prepare() {
     queue =
         switch (contender) {
+          case LEASED_BATCHES -> new LeasedBatches();
           case DB_SCHEDULER -> new SchedulerDraining();
+          case GRUELBOX -> new GruelboxDraining();
+          case NAMASTACK -> new NamastackDraining();
           case BELAY ->
               new BelayDraining(
                   URI.create("http://localhost/"),
@@ -68,14 +71,21 @@ public class DispatchBenchmark {
 
   static List<Goal> goals() {
     return List.of(
+        new Goal("DispatchBenchmark.drain", Contender.BELAY, Contender.LEASED_BATCHES, 2.0),
         new Goal("DispatchBenchmark.drain", Contender.BELAY, Contender.DB_SCHEDULER, 0.2));
   }
 
-  /** Who works it off. */
+  /** Who works it off; the first is the limit. */
   public enum Contender {
+    /** Plain SQL, without anything that a queue needs besides. */
+    LEASED_BATCHES,
+    /** {@code WebhookDispatcher}, whose transport answers at once. */
+    BELAY,
     /** db-scheduler, lock-and-fetch. */
     DB_SCHEDULER,
-    /** {@code WebhookDispatcher}, whose transport answers at once. */
-    BELAY
+    /** gruelbox transaction-outbox. */
+    GRUELBOX,
+    /** namastack-outbox over JDBC. */
+    NAMASTACK
   }
 }
