@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What a topic's text may be, as {@code belay.decide_topic} has it. */
 final class TopicText {
 
-  /** In bytes of UTF-8: what a binary frame of Realtime has room for. */
+  /** In bytes of UTF-8, as {@code belay.decide_topic} bounds it; a channel has room for less. */
   static final int LONGEST = 255;
 
   private static final Pattern BEGINNING = Pattern.compile("[a-z][a-z0-9_-]{0,31}:");

@@ -103,9 +103,7 @@ class RealtimeArchitectureTest {
         .and()
         .doNotHaveSimpleName("TokenLife") // reads when a token ends
         .and()
-        .doNotHaveSimpleName("RealtimeApi") // looks at a key's kind
-        .and()
-        .doNotHaveSimpleName("HttpBroadcasterBuilder") // looks at a key's kind
+        .doNotHaveSimpleName("ProjectAccess") // looks at a key's kind
         .should()
         .callMethod(Secret.class, "reveal")
         .check(MAIN);

@@ -1,5 +1,6 @@
 package dev.belay.realtime.broadcast;
 
+import dev.belay.realtime.internal.ProjectAccess;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpHeader;
@@ -12,13 +13,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the settings of a {@link Broadcaster} over HTTP. Not for use by several threads. */
+/** Collects the settings of a {@link Broadcaster} over HTTP. Not safe for use by many threads. */
 public final class HttpBroadcasterBuilder {
-
-  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
   private final URI projectUrl;
   private final Secret apiKey;
@@ -115,13 +113,11 @@ public final class HttpBroadcasterBuilder {
   }
 
   private RealtimeApi api() {
-    if (!PATH.matcher(path).matches()) {
-      throw new InvalidArgumentException("The path must be like /api/broadcast");
-    }
-    if (user != null && apiKey.reveal().startsWith("sb_secret_")) {
+    if (user != null && ProjectAccess.isSecret(apiKey)) {
       throw new InvalidArgumentException(
           "A user's token goes with the publishable key, never with the secret one");
     }
-    return new RealtimeApi(URI.create(projectUrl + path), apiKey, user, transport, timeout);
+    return new RealtimeApi(
+        URI.create(projectUrl + ProjectAccess.checkedPath(path)), apiKey, user, transport, timeout);
   }
 }

@@ -1,5 +1,6 @@
 package dev.belay.realtime.broadcast;
 
+import dev.belay.realtime.internal.ProjectAccess;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
@@ -65,17 +66,13 @@ final class RealtimeApi {
     if (asked != null) {
       // Checked by itself first: a space at its start would pass behind "Bearer".
       call.bearer(new HttpHeader("Authorization", asked.get()).value());
-    } else if (!isOpaque(apiKey)) {
+    } else if (!ProjectAccess.isOpaque(apiKey)) {
       call.bearer(apiKey);
     }
     HttpReply reply = http.exchange(call.build());
     if (!reply.isSuccess()) {
       throw failure(reply);
     }
-  }
-
-  static boolean isOpaque(Secret key) {
-    return key.reveal().startsWith("sb_");
   }
 
   private BelayException failure(HttpReply reply) {

@@ -41,13 +41,7 @@ final class BinaryFrame {
   }
 
   private static Optional<Frame> message(String topic, String event, String meta, String payload) {
-    String body =
-        "{\"type\":\"broadcast\",\"event\":"
-            + RawJson.quoted(event)
-            + ",\"payload\":"
-            + (payload.isEmpty() ? "{}" : payload)
-            + (meta.isEmpty() ? "" : ",\"meta\":" + meta)
-            + "}";
+    String body = Frame.broadcastPayload(event, payload.isEmpty() ? "{}" : payload, meta);
     return RawJson.isObject(body)
         ? Optional.of(new Frame(null, null, topic, Frame.BROADCAST, body))
         : Optional.empty();

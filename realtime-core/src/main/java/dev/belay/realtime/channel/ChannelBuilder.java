@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a channel is to do. Not for use by several threads.
+ * Collects what a channel is to do. Not safe for use by many threads.
  *
  * <p>The listeners of one channel are called one after the other, in the order in which things
  * happened, in a thread that is not the connection's. What they throw is logged by its class and

@@ -1,5 +1,6 @@
 package dev.belay.realtime.channel;
 
+import dev.belay.realtime.internal.ProjectAccess;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpHeader;
@@ -7,15 +8,12 @@ import dev.belay.support.http.ServiceAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Where the socket is. Its whole address holds the API key, so it is made at the last moment and
  * nothing prints it.
  */
 final class Endpoint {
-
-  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
   private final String origin;
   private final String path;
@@ -28,17 +26,14 @@ final class Endpoint {
   }
 
   static Endpoint of(URI projectUrl, String path, Secret apiKey) {
-    if (!PATH.matcher(path).matches()) {
-      throw new InvalidArgumentException("The path of the socket must be like /socket/websocket");
-    }
     // What cannot stand in a header is no key of a project.
     Secret key = new HttpHeader("apikey", apiKey).value();
-    if (key.reveal().startsWith("sb_secret_")) {
+    if (ProjectAccess.isSecret(key)) {
       throw new InvalidArgumentException("Give the publishable key, never the secret one");
     }
     // http becomes ws, and https wss.
     String origin = "ws" + ServiceAddress.origin(projectUrl).toString().substring("http".length());
-    return new Endpoint(origin, path, key);
+    return new Endpoint(origin, ProjectAccess.checkedPath(path), key);
   }
 
   URI address(ProtocolVersion version) {

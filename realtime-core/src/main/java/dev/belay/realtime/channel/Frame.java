@@ -1,5 +1,6 @@
 package dev.belay.realtime.channel;
 
+import dev.belay.realtime.internal.RawJson;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,31 @@ import org.jspecify.annotations.Nullable;
 record Frame(
     @Nullable String joinRef, @Nullable String ref, String topic, String event, String payload) {
 
+  /** What stands before a topic on the wire. */
+  static final String TOPIC_PREFIX = "realtime:";
+
   static final String JOIN = "phx_join";
   static final String LEAVE = "phx_leave";
   static final String REPLY = "phx_reply";
   static final String CLOSE = "phx_close";
   static final String ERROR = "phx_error";
   static final String BROADCAST = "broadcast";
+
+  /**
+   * The payload of a broadcast.
+   *
+   * @param event the event's name
+   * @param payload what is sent, as JSON
+   * @param meta what the server knows of it, as JSON, or an empty text
+   */
+  static String broadcastPayload(String event, String payload, String meta) {
+    return "{\"type\":\"broadcast\",\"event\":"
+        + RawJson.quoted(event)
+        + ",\"payload\":"
+        + payload
+        + (meta.isEmpty() ? "" : ",\"meta\":" + meta)
+        + "}";
+  }
 
   boolean is(String name) {
     return event.equals(name);

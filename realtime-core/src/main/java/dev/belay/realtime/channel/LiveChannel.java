@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A channel as its users see it: checks what they give, and passes it to the engine's thread. */
 final class LiveChannel implements RealtimeChannel {
 
   private static final int LONGEST_EVENT = 255;
-  private static final Duration BEYOND = Duration.ofSeconds(1);
 
   private final ChannelOptions options;
   private final ClientCore core;
@@ -92,12 +92,7 @@ final class LiveChannel implements RealtimeChannel {
     if (bytes < 1 || bytes > LONGEST_EVENT) {
       throw new InvalidArgumentException("An event's name has 1 to 255 bytes");
     }
-    String body =
-        "{\"type\":\"broadcast\",\"event\":"
-            + RawJson.quoted(event)
-            + ",\"payload\":"
-            + checked(payload)
-            + "}";
+    String body = Frame.broadcastPayload(event, checked(payload), "");
     return send(
         done -> subscription.sends().send(Frame.BROADCAST, body, options.acknowledged(), done));
   }
@@ -125,7 +120,7 @@ final class LiveChannel implements RealtimeChannel {
     return text;
   }
 
-  private CompletableFuture<Void> send(java.util.function.Consumer<CompletableFuture<Void>> step) {
+  private CompletableFuture<Void> send(Consumer<CompletableFuture<Void>> step) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!core.engine().run(() -> step.accept(done))) {
       done.completeExceptionally(new NotAcknowledgedException(Reason.NOT_SUBSCRIBED));
@@ -160,8 +155,7 @@ final class LiveChannel implements RealtimeChannel {
       return;
     }
     try {
-      Duration longest = core.settings().leaveTimeout().plus(BEYOND);
-      board.await(ChannelState.CLOSED, ChannelState.CLOSED, longest);
+      board.await(ChannelState.CLOSED, ChannelState.CLOSED, core.settings().longestClose());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,7 @@
 package dev.belay.realtime.channel;
 
 import java.io.ByteArrayOutputStream;
+import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods but those of the listener are called in the engine's thread.
  */
-final class PhoenixSocket implements java.net.http.WebSocket.Listener {
+final class PhoenixSocket implements WebSocket.Listener {
 
   /** What is told of. In the engine's thread; nothing more comes after {@code closed}. */
   interface Events {
@@ -38,7 +39,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
   private long waitingSize;
   private boolean sending;
   private boolean closed;
-  private java.net.http.@Nullable WebSocket socket;
+  private @Nullable WebSocket socket;
 
   /** Only the listener's thread uses these. */
   private final StringBuilder text = new StringBuilder();
@@ -55,7 +56,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
   }
 
   /** Once, with what the handshake brought. */
-  void opened(java.net.http.WebSocket opened) {
+  void opened(WebSocket opened) {
     socket = opened;
     sendNext();
   }
@@ -77,7 +78,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
   }
 
   private void sendNext() {
-    java.net.http.WebSocket open = socket;
+    WebSocket open = socket;
     if (open == null || closed || sending || waiting.isEmpty()) {
       return;
     }
@@ -100,7 +101,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
 
   /** Says good-bye once all has been sent. The server closes then. */
   void close() {
-    java.net.http.WebSocket open = socket;
+    WebSocket open = socket;
     if (open == null || closed || sending || !waiting.isEmpty()) {
       abort();
       return;
@@ -112,7 +113,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
 
   /** Cuts the connection. */
   void abort() {
-    java.net.http.WebSocket open = socket;
+    WebSocket open = socket;
     if (open != null) {
       open.abort();
     }
@@ -128,8 +129,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
   }
 
   @Override
-  public @Nullable CompletionStage<?> onText(
-      java.net.http.WebSocket from, CharSequence part, boolean last) {
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
     if (text.length() + part.length() > largestFrame) {
       engine.run(this::abort);
       return null;
@@ -146,8 +146,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
   }
 
   @Override
-  public @Nullable CompletionStage<?> onBinary(
-      java.net.http.WebSocket from, ByteBuffer part, boolean last) {
+  public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
     if (bytes.size() + part.remaining() > largestFrame) {
       engine.run(this::abort);
       return null;
@@ -166,7 +165,7 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
   }
 
   /** What is no message is passed over, as Phoenix's own client does. */
-  private void deal(java.net.http.WebSocket from, Optional<Frame> frame) {
+  private void deal(WebSocket from, Optional<Frame> frame) {
     engine.run(
         () -> {
           if (!closed) {
@@ -177,14 +176,13 @@ final class PhoenixSocket implements java.net.http.WebSocket.Listener {
   }
 
   @Override
-  public @Nullable CompletionStage<?> onClose(
-      java.net.http.WebSocket from, int code, String reason) {
+  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
     engine.run(this::abort);
     return null;
   }
 
   @Override
-  public void onError(java.net.http.WebSocket from, Throwable error) {
+  public void onError(WebSocket from, Throwable error) {
     engine.run(this::abort);
   }
 }

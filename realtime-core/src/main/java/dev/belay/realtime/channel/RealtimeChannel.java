@@ -30,7 +30,7 @@ public interface RealtimeChannel extends AutoCloseable {
   /**
    * Waits until the channel is subscribed.
    *
-   * @param longest how long to wait
+   * @param longest how long to wait; zero or less looks once and does not wait
    * @throws ChannelClosedException if the channel is closed, by the caller or since the server
    *     refuses it for good; {@link ChannelClosedException#reason()} says which
    * @throws dev.belay.support.BackendUnavailableException if that has not happened in time, or the
@@ -97,6 +97,9 @@ public interface RealtimeChannel extends AutoCloseable {
    * Leaves the topic and joins it again at once, so that the server reads the policies anew. A user
    * who may no longer read the topic is out from the moment of leaving, and the status then says
    * {@link ChannelFault#REVOKED}.
+   *
+   * <p>Rechecks are at least 250 milliseconds apart, however many are asked for. One that is asked
+   * for during a join happens after it.
    */
   void recheck();
 

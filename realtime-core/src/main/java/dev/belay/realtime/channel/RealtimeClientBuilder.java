@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the settings of a {@link RealtimeClient}. Not for use by several threads. */
+/** Collects the settings of a {@link RealtimeClient}. Not safe for use by many threads. */
 public final class RealtimeClientBuilder {
 
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(25);
@@ -104,7 +104,7 @@ public final class RealtimeClientBuilder {
    * @return this
    */
   public RealtimeClientBuilder connectTimeout(Duration timeout) {
-    this.connectTimeout = timeout;
+    this.connectTimeout = Objects.requireNonNull(timeout, "timeout");
     return this;
   }
 
@@ -116,7 +116,7 @@ public final class RealtimeClientBuilder {
    * @return this
    */
   public RealtimeClientBuilder heartbeat(Duration interval) {
-    this.heartbeat = interval;
+    this.heartbeat = Objects.requireNonNull(interval, "interval");
     return this;
   }
 
@@ -127,7 +127,7 @@ public final class RealtimeClientBuilder {
    * @return this
    */
   public RealtimeClientBuilder joinTimeout(Duration timeout) {
-    this.joinTimeout = timeout;
+    this.joinTimeout = Objects.requireNonNull(timeout, "timeout");
     return this;
   }
 
@@ -138,7 +138,7 @@ public final class RealtimeClientBuilder {
    * @return this
    */
   public RealtimeClientBuilder acknowledgementTimeout(Duration timeout) {
-    this.acknowledgementTimeout = timeout;
+    this.acknowledgementTimeout = Objects.requireNonNull(timeout, "timeout");
     return this;
   }
 
@@ -149,7 +149,7 @@ public final class RealtimeClientBuilder {
    * @return this
    */
   public RealtimeClientBuilder leaveTimeout(Duration timeout) {
-    this.leaveTimeout = timeout;
+    this.leaveTimeout = Objects.requireNonNull(timeout, "timeout");
     return this;
   }
 
@@ -254,25 +254,27 @@ public final class RealtimeClientBuilder {
     if (mostWaitingMessages < 1 || mostWaitingMessages > 1_000_000) {
       throw new InvalidArgumentException("The number of waiting messages is 1 to 1,000,000");
     }
-    RealtimeSettings settings =
-        new RealtimeSettings(
-            version,
-            connectTimeout,
-            heartbeat,
-            joinTimeout,
-            acknowledgementTimeout,
-            leaveTimeout,
-            backoff,
-            largestFrame,
-            mostWaitingMessages);
     return new WebSocketRealtimeClient(
         http(),
         Endpoint.of(projectUrl, path, apiKey),
-        settings,
+        settings(),
         tokens,
         userId,
         executor,
         new ChannelTelemetry(telemetry));
+  }
+
+  private RealtimeSettings settings() {
+    return new RealtimeSettings(
+        version,
+        connectTimeout,
+        heartbeat,
+        joinTimeout,
+        acknowledgementTimeout,
+        leaveTimeout,
+        backoff,
+        largestFrame,
+        mostWaitingMessages);
   }
 
   /** Never one that follows a redirect: the next host would be sent the key. */

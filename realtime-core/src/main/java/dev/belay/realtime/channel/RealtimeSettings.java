@@ -20,6 +20,11 @@ record RealtimeSettings(
   /** How long other channels wait for the one that hears of lost access. */
   static final Duration WATCH_TIMEOUT = Duration.ofSeconds(2);
 
+  /** How long a call of close waits: what the server has, and a second for this machine. */
+  Duration longestClose() {
+    return leaveTimeout.plusSeconds(1);
+  }
+
   /** How many characters may wait to be sent. */
   int mostWaitingToSend() {
     return 4 * largestFrame;

@@ -1,8 +1,6 @@
 package dev.belay.realtime.channel;
 
 import dev.belay.support.Secret;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +32,6 @@ final class Subscription {
     ENDED
   }
 
-  private static final Duration OVERLAP = Duration.ofSeconds(5);
-
   private final ChannelOptions options;
   private final @Nullable AccessTokenSource tokens;
   private final ClientCore core;
@@ -43,6 +39,7 @@ final class Subscription {
   private final Delivery delivery;
   private final StatusBoard board;
   private final ChannelSends sends;
+  private final Missed missed;
   private final Pauses pauses;
   private final RecheckPace pace;
 
@@ -50,9 +47,7 @@ final class Subscription {
   private @Nullable Membership membership;
   private @Nullable TokenRenewal renewal;
   private @Nullable ChannelFault shutdown;
-  private @Nullable Instant lastContact;
   private Engine.Timer question = Engine.Timer.NONE;
-  private boolean everJoined;
   private boolean recheckAfterJoin;
 
   Subscription(
@@ -64,6 +59,7 @@ final class Subscription {
     this.delivery = delivery;
     this.board = board;
     this.sends = new ChannelSends(core, board);
+    this.missed = new Missed(options);
     this.pauses = new Pauses(core.engine(), core.settings());
     this.pace = new RecheckPace(core.engine());
   }
@@ -77,7 +73,7 @@ final class Subscription {
   }
 
   void begin() {
-    say(new ChannelStatus(ChannelState.CONNECTING, null));
+    say(ChannelStatus.of(ChannelState.CONNECTING));
     proceed();
   }
 
@@ -103,7 +99,7 @@ final class Subscription {
   private void ask(boolean fresh) {
     phase = Phase.ASKING;
     if (board.status().state() != ChannelState.CONNECTING) {
-      say(new ChannelStatus(ChannelState.CONNECTING, null));
+      say(ChannelStatus.of(ChannelState.CONNECTING));
     }
     if (tokens == null) {
       join(null);
@@ -127,10 +123,10 @@ final class Subscription {
     }
     phase = Phase.JOINING;
     shutdown = null;
-    Membership joining = new Membership(core, "realtime:" + options.topic());
+    Membership joining = new Membership(core, Frame.TOPIC_PREFIX + options.topic());
     membership = joining;
     joining.join(
-        JoinPayload.of(options, replay(), token),
+        JoinPayload.of(options, missed.toAskFor(), token),
         (outcome, response) -> {
           if (membership == joining && phase == Phase.JOINING) {
             answered(joining, token, outcome, response);
@@ -156,9 +152,9 @@ final class Subscription {
 
   private void joined(Membership joined, @Nullable Secret token) {
     phase = Phase.JOINED;
-    everJoined = true;
+    missed.joined();
     core.telemetry().joined();
-    say(new ChannelStatus(ChannelState.SUBSCRIBED, null));
+    say(ChannelStatus.of(ChannelState.SUBSCRIBED));
     inbox.release().forEach(this::take);
     if (tokens != null && token != null) {
       TokenRenewal keeping = new TokenRenewal(core, tokens, joined, token, this::signedOut);
@@ -174,19 +170,9 @@ final class Subscription {
     }
   }
 
-  /** Older messages: at first what was asked for, later what was missed. */
-  private @Nullable Replay replay() {
-    if (!everJoined) {
-      return options.replay();
-    }
-    return options.resumeLimit() == 0 || lastContact == null
-        ? null
-        : new Replay(lastContact.minus(OVERLAP), options.resumeLimit());
-  }
-
   /** The join, or the membership, has come to nothing. */
   private void fail(ChannelFault reported) {
-    boolean lostRight = reported == ChannelFault.UNAUTHORIZED && everJoined;
+    boolean lostRight = reported == ChannelFault.UNAUTHORIZED && missed.everJoined();
     ChannelFault fault = lostRight ? ChannelFault.REVOKED : reported;
     core.telemetry().notJoined(fault);
     drop();
@@ -211,7 +197,7 @@ final class Subscription {
   /** A membership is over, and what was asked of it too. */
   private void drop() {
     if (phase == Phase.JOINED) {
-      lastContact = Instant.now();
+      missed.left();
     }
     inbox.forget();
     dropMembership();
@@ -281,7 +267,7 @@ final class Subscription {
     if (!pace.isTime(this::recheck)) {
       return;
     }
-    lastContact = Instant.now();
+    missed.left();
     leaving.tell(Frame.LEAVE, "{}");
     dropMembership();
     ask(false);

@@ -2,7 +2,6 @@ package dev.belay.realtime.channel;
 
 import dev.belay.support.ConflictException;
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class WebSocketRealtimeClient extends ClientCore implements RealtimeClient {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketRealtimeClient.class);
-  private static final String WIRE = "realtime:";
-  private static final Duration BEYOND = Duration.ofSeconds(1);
 
   private final Endpoint endpoint;
   private final @Nullable String watchTopic;
@@ -137,7 +134,9 @@ final class WebSocketRealtimeClient extends ClientCore implements RealtimeClient
   public void frame(Frame frame) {
     String topic = frame.topic();
     LiveChannel channel =
-        topic.startsWith(WIRE) ? joined.get(topic.substring(WIRE.length())) : null;
+        topic.startsWith(Frame.TOPIC_PREFIX)
+            ? joined.get(topic.substring(Frame.TOPIC_PREFIX.length()))
+            : null;
     if (channel != null) {
       channel.subscription().take(frame);
     }
@@ -240,8 +239,7 @@ final class WebSocketRealtimeClient extends ClientCore implements RealtimeClient
       engine().run(this::leaveAll);
     }
     try {
-      boolean done =
-          closed.await(settings().leaveTimeout().plus(BEYOND).toNanos(), TimeUnit.NANOSECONDS);
+      boolean done = closed.await(settings().longestClose().toNanos(), TimeUnit.NANOSECONDS);
       if (!done) {
         engine().run(this::finish);
       }

@@ -6,6 +6,10 @@
  * dev.belay.realtime.channel.RealtimeChannel} (one topic) and {@link
  * dev.belay.realtime.channel.ChannelFault} (why it is not subscribed, and what helps).
  *
+ * <p>Within, all that is decided is decided in one thread, {@code Engine}: {@code Link} keeps the
+ * connection, {@code Subscription} what becomes of a channel, {@code Membership} is one join of it,
+ * {@code Inbox} what comes. Listeners run elsewhere, one after the other ({@code Delivery}).
+ *
  * <pre>{@code
  * try (RealtimeClient client =
  *     RealtimeClient.builder(projectUrl, publishableKey)
