@@ -171,7 +171,7 @@ public final class RealtimeServer implements AutoCloseable {
      * @return this builder
      */
     public Builder errorBackoff(Duration pause) {
-      settings = settings.withErrorBackoff(pause);
+      settings = settings.withErrorBackoff(Objects.requireNonNull(pause, "pause"));
       return this;
     }
 
@@ -183,7 +183,7 @@ public final class RealtimeServer implements AutoCloseable {
      * @return this builder
      */
     public Builder idleTimeout(Duration time) {
-      settings = settings.withIdleTimeout(time);
+      settings = settings.withIdleTimeout(Objects.requireNonNull(time, "time"));
       return this;
     }
 
@@ -195,7 +195,7 @@ public final class RealtimeServer implements AutoCloseable {
      * @return this builder
      */
     public Builder tokenThrottle(Duration window) {
-      settings = settings.withTokenThrottle(window);
+      settings = settings.withTokenThrottle(Objects.requireNonNull(window, "window"));
       return this;
     }
 

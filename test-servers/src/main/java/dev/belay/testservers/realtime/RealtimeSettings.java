@@ -18,6 +18,15 @@ record RealtimeSettings(
     Duration tokenThrottle,
     RealtimeLimits limits) {
 
+  RealtimeSettings {
+    if (errorBackoff.isNegative() || tokenThrottle.isNegative()) {
+      throw new IllegalArgumentException("A pause is not negative");
+    }
+    if (idleTimeout.isNegative() || idleTimeout.isZero()) {
+      throw new IllegalArgumentException("A silent socket is closed after some time");
+    }
+  }
+
   static RealtimeSettings defaults() {
     return new RealtimeSettings(
         false, Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ZERO, RealtimeLimits.none());

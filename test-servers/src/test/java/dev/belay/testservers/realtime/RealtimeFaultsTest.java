@@ -18,6 +18,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What the server does wrong on request, and what it refuses by its settings. */
@@ -160,6 +161,20 @@ class RealtimeFaultsTest {
           assertClose(client.next(), "1");
         }
       }
+    }
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreRefused() {
+    Duration negative = Duration.ofMillis(-1);
+    RealtimeSettings settings = RealtimeSettings.defaults();
+    for (ThrowingCallable wrong :
+        List.<ThrowingCallable>of(
+            () -> settings.withErrorBackoff(negative),
+            () -> settings.withTokenThrottle(negative),
+            () -> settings.withIdleTimeout(Duration.ZERO),
+            () -> RealtimeLimits.none().withChannels(0))) {
+      assertThat(catchThrowable(wrong)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 
