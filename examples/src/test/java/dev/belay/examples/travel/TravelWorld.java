@@ -65,8 +65,7 @@ final class TravelWorld implements AutoCloseable {
   }
 
   String report() {
-    return "topic parity, seed %d: %d decisions, %d of them allowed, and %d that cannot be sent"
-        .formatted(seed, parity.decisions(), parity.allowed(), parity.unsendable());
+    return parity.report(seed);
   }
 
   /** Changes a little, and asks for as many topics of one user. */

@@ -32,6 +32,7 @@ final class GrantedWorld implements AutoCloseable {
   private final MemoryTopics memory = new MemoryTopics();
   private final InstalledDatabase database;
   private final Optional<ServedDatabase> served;
+  private final RowLevelSecurity security;
   private final TopicParity parity;
   private final List<UUID> users;
   private final Map<String, List<String>> ids;
@@ -47,7 +48,8 @@ final class GrantedWorld implements AutoCloseable {
     authorizers.put("jdbc", TopicAuthorizers.over(database.rpc()));
     served.ifPresent(rest -> authorizers.put("rest", TopicAuthorizers.over(rest.rpc())));
     authorizers.put("memory", memory.authorizer());
-    this.parity = new TopicParity(authorizers, RowLevelSecurity.of(database));
+    this.security = RowLevelSecurity.of(database);
+    this.parity = new TopicParity(authorizers, security);
     this.users = Stream.generate(hostile::uuid).limit(5).toList();
     this.ids =
         Map.of(
@@ -77,13 +79,20 @@ final class GrantedWorld implements AutoCloseable {
     return database;
   }
 
+  List<UUID> users() {
+    return users;
+  }
+
+  RowLevelSecurity security() {
+    return security;
+  }
+
   TopicParity parity() {
     return parity;
   }
 
   String report() {
-    return "topic parity, seed %d: %d decisions, %d of them allowed, and %d that cannot be sent"
-        .formatted(seed, parity.decisions(), parity.allowed(), parity.unsendable());
+    return parity.report(seed);
   }
 
   /** Changes some grants and asks for as many topics of one user. */

@@ -115,7 +115,7 @@ public final class HostileTopics {
       case 8 -> text.replace(":", "%3A");
       case 9 -> beforeId(text, "{") + "}";
       case 10 -> beforeId(text, "0".repeat(1 + random.nextInt(25)));
-      case 11 -> text + "x".repeat(random.nextInt(300));
+      case 11 -> text + "x".repeat(random.nextInt(10) == 0 ? 10_000 : random.nextInt(300));
       case 12 -> after + before;
       default -> beforeId(text, piece());
     };

@@ -27,11 +27,12 @@ public final class RowLevelSecurity {
   }
 
   /**
-   * What a user may do with a topic. It is torn if broadcast and presence differ.
+   * What a user may do with a topic. It is torn if broadcast and presence differ, or if a policy
+   * failed.
    *
    * @param readable whether both of its rows are seen
    * @param writable whether both can be written
-   * @param torn whether one was seen or written and the other was not
+   * @param torn whether one was seen or written and the other was not, or a policy failed
    */
   public record Rights(boolean readable, boolean writable, boolean torn) {}
 

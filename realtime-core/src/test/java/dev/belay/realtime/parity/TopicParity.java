@@ -25,7 +25,8 @@ public final class TopicParity {
   private final Map<String, TopicAuthorizer> authorizers;
   private final RowLevelSecurity security;
   private long decisions;
-  private long allowed;
+  private long readable;
+  private long writable;
   private long unsendable;
 
   /**
@@ -99,7 +100,9 @@ public final class TopicParity {
       unsendable++;
     } else {
       decisions++;
-      allowed += mayIt(own, request.operation()) ? 1 : 0;
+      boolean read = request.operation() == TopicOperation.READ;
+      readable += read && own.readable() ? 1 : 0;
+      writable += !read && own.writable() ? 1 : 0;
     }
   }
 
@@ -147,13 +150,24 @@ public final class TopicParity {
     return decisions;
   }
 
-  /** How many of them were leaves. */
-  public long allowed() {
-    return allowed;
+  /** How many of them were leaves to read. */
+  public long readable() {
+    return readable;
+  }
+
+  /** How many of them were leaves to write. */
+  public long writable() {
+    return writable;
   }
 
   /** How many the authorizers alone have made, since the text cannot be sent to the database. */
   public long unsendable() {
     return unsendable;
+  }
+
+  /** For a test's output. */
+  public String report(long seed) {
+    return "topic parity, seed %d: %d decisions, %d may be read, %d written; %d cannot be sent"
+        .formatted(seed, decisions, readable, writable, unsendable);
   }
 }
