@@ -62,7 +62,13 @@ class TopicPolicyInstallTest {
   void anEmptyProjectGetsThemWithoutAWord(DatabaseShape wanted) {
     create(wanted);
     assertThat(install().warnings()).noneMatch(warning -> warning.contains("polic"));
-    assertThat(policies()).containsExactly("belay_topic_read", "belay_topic_write");
+    assertThat(
+            TestSql.column(
+                database.dataSource(),
+                "select format('%s %s %s %s', polname, polcmd, polpermissive, polroles::regrole[])"
+                    + " from pg_policy where polrelid = 'realtime.messages'::regclass order by 1"))
+        .containsExactly(
+            "belay_topic_read r t {authenticated}", "belay_topic_write a t {authenticated}");
   }
 
   @Test

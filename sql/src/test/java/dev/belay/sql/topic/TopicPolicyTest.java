@@ -121,7 +121,7 @@ class TopicPolicyTest extends TopicBehaviour {
           TestSql.column(
               connection,
               "explain (analyze, costs off, timing off) select * from realtime.messages");
-      assertThat(plan).noneMatch(line -> line.contains("may_use_topic"));
+      assertThat(plan).noneMatch(line -> line.contains("usable_topic"));
       assertThat(plan.stream().map(String::strip))
           .filteredOn(line -> line.startsWith("InitPlan"))
           .hasSize(1);
