@@ -23,7 +23,7 @@ final class MessageReading implements AutoCloseable {
       insert into app.members
       select i, ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid from generate_series(1, 1000) as i;
       create function app.can_read(p_user_id uuid, p_id bigint) returns boolean language sql stable
-        set search_path = '' as $$
+        set search_path = pg_catalog, pg_temp as $$
         select exists (select from app.trips t where t.id = p_id and t.user_id = p_user_id)
           or exists (select from app.members m where m.trip_id = p_id and m.user_id = p_user_id)
       $$;

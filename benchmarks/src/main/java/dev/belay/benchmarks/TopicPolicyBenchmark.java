@@ -36,7 +36,8 @@ public class TopicPolicyBenchmark {
       case CONSTANT_TRUE -> MessageReading.underPolicy("true");
       case BELAY -> MessageReading.underOurPolicies();
       case ASKED_FOR_EACH_ROW ->
-          MessageReading.underPolicy("belay.may_use_topic((select auth.uid()), topic, 'read')");
+          MessageReading.underPolicy(
+              "topic = belay.usable_topic((select auth.uid()), topic, 'read')");
     };
   }
 
