@@ -1,4 +1,4 @@
--- The schemas of a hosted Supabase project as its owner finds them: reference sections 2.3 and 5.1.
+-- The schemas of a hosted Supabase project as its owner finds them.
 -- `supabase_postgres` stands for the hosted role `postgres`, which is not a superuser.
 
 do $$

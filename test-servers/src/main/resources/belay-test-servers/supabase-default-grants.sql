@@ -1,4 +1,4 @@
--- What makes a bare `revoke ... from public` insufficient: reference section 2.5. Projects made
+-- What makes a bare `revoke ... from public` insufficient. Projects made
 -- before 2026-05-30 hand every new object in public to the roles that requests run as.
 
 alter default privileges for role supabase_postgres in schema public

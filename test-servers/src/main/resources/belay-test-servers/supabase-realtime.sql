@@ -1,4 +1,4 @@
--- Schema realtime as a hosted project has it since 2026-07: reference sections 5.1 to 5.3. The
+-- Schema realtime as a hosted project has it since 2026-07. The
 -- table is the platform's: the project's owner may use it, grant on it, and make policies on it,
 -- and that is all.
 

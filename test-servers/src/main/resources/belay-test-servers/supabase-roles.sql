@@ -1,4 +1,4 @@
--- The roles of a hosted Supabase project: reference section 2.1.
+-- The roles of a hosted Supabase project.
 --
 -- Roles belong to the whole server, so this runs once and must be repeatable. `supabase_postgres`
 -- stands for the hosted role `postgres`: here that name belongs to the embedded superuser.

@@ -1,4 +1,4 @@
--- Installs the vault and hands out what a hosted project hands out: reference section 1.3. No role
+-- Installs the vault and hands out what a hosted project hands out. No role
 -- but the extension's owner may INSERT, UPDATE, lock or reference a secret.
 
 set role supabase_admin;

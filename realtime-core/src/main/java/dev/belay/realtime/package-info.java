@@ -5,6 +5,9 @@
  * dev.belay.realtime.TopicRequest} with a {@link dev.belay.realtime.TopicDecision}. {@link
  * dev.belay.realtime.TopicAuthorizers} makes one.
  *
+ * <p>Channels are in {@link dev.belay.realtime.channel}, messages to a topic without being on it in
+ * {@link dev.belay.realtime.broadcast}.
+ *
  * <pre>{@code
  * TopicAuthorizer authorizer = TopicAuthorizers.over(rpc);
  * TopicDecision decision = authorizer.authorize(userId, "trip:42", TopicOperation.WRITE);

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whom the gateway lets pass, and with which credential: reference section 3.5.
+ * Whom the gateway lets pass, and with which credential.
  *
  * <p>A key of the old kind passes as it came. One of the new kind is no token, so PostgREST gets a
  * short-lived one in its place, or the user's own if the request has one.

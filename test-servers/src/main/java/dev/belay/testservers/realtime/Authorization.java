@@ -9,9 +9,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the database who may do what, as the real server does: reference section 5.3. Reading: rows
- * are put in by the superuser, looked for as the caller, and rolled back. Writing: a row is put in
- * as the caller, and rolled back.
+ * Asks the database who may do what, as the real server does. Reading: rows are put in by the
+ * superuser, looked for as the caller, and rolled back. Writing: a row is put in as the caller, and
+ * rolled back.
  */
 final class Authorization {
 

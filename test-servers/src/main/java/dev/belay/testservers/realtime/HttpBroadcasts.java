@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Broadcasts by HTTP: reference section 5.5. */
+/**
+ * Broadcasts by HTTP (supabase/realtime, {@code batch_broadcast.ex}, {@code single_broadcast.ex}).
+ */
 final class HttpBroadcasts {
 
   private static final String TOO_LARGE = "Payload size exceeds tenant limit";

@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one client's channels in, or says why not: reference section 5.4. */
+/**
+ * Lets one client's channels in, or says why not (supabase/realtime, {@code realtime_channel.ex}).
+ */
 final class Joins {
 
   private final Project project;
