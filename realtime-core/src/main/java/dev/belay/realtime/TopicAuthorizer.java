@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * {@code realtime.messages} says for the same user, since both ask the same SQL function.
  * Implementations are safe for use by many threads.
  *
+ * <p>The one over a database calls {@code authorize_topics} and {@code explain_topic} as a member
+ * of {@code service_role} (runbook, "Realtime Operations").
+ *
  * <p>What is not allowed by a rule is denied. A malformed topic is a denial with a reason, never an
  * error. That the database could not be asked is an error, never a denial or a leave: {@link
  * dev.belay.support.BackendUnavailableException}; {@link dev.belay.support.AccessDeniedException}

@@ -3,7 +3,7 @@ package dev.belay.realtime;
 import java.util.Objects;
 
 /**
- * An answer. Since it has one part, it cannot be allowed for a reason that denies.
+ * An answer. Since it has one part, it cannot be allowed for a reason that denies. Immutable.
  *
  * @param reason why
  */

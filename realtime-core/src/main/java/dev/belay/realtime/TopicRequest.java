@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question: may a user do this with this topic?
+ * One question: may a user do this with this topic? Immutable.
  *
  * @param topic any text, as it came from whoever asked; null and every malformed text are denied,
  *     and none is an error

@@ -2,7 +2,10 @@ package dev.belay.realtime;
 
 import java.util.UUID;
 
-/** What an SQL function says of a user and an id, said in Java for a test. */
+/**
+ * What an SQL function says of a user and an id, said in Java for a test. Called by many threads at
+ * once.
+ */
 @FunctionalInterface
 public interface TopicRule {
 

@@ -117,8 +117,10 @@ class RpcTopicAuthorizerTest extends PostgresTopicAuthorizerContract {
 
   /** All that went over the wire on a connection that was open. */
   private static void wentOut(PostgresWireTap tap, int calls) {
-    assertThat(tap.counts().statements()).as("%s", tap.statements()).isEqualTo(calls);
-    assertThat(tap.counts().roundTrips()).isEqualTo(calls);
+    // With an empty statement the pool asks now and then whether the connection is still alive.
+    long alive = tap.statements().stream().filter(String::isEmpty).count();
+    assertThat(tap.statements()).hasSize((int) (calls + alive));
+    assertThat(tap.counts().roundTrips()).isEqualTo(calls + alive);
     assertThat(tap.counts().connections()).isZero();
     tap.reset();
   }
