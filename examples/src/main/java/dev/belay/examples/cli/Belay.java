@@ -75,8 +75,8 @@ public final class Belay {
   private static CommandLine realtime(Surroundings outside) {
     return new CommandLine(new RealtimeCommand())
         .addSubcommand(new ExplainTopicCommand(outside))
-        .addSubcommand(new ListenCommand(outside))
-        .addSubcommand(new SendCommand(outside));
+        .addSubcommand(new ListenToTopicCommand(outside))
+        .addSubcommand(new SendToTopicCommand(outside));
   }
 
   private static CommandLine schema(Surroundings outside) {

@@ -28,13 +28,7 @@ final class ExplainTopicCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
   @Mixin private UserOption user;
-
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "TOPIC",
-      description = "The topic without `realtime:`, such as trip:42.")
-  private String topic;
+  @Mixin private TopicOption topic;
 
   @Option(names = "--write", description = "Ask for writing. Default: for reading.")
   private boolean write;
@@ -50,7 +44,7 @@ final class ExplainTopicCommand implements Callable<Integer> {
     TopicOperation operation = write ? TopicOperation.WRITE : TopicOperation.READ;
     try (Database opened = database.openPrepared(outside.environment())) {
       TopicExplanation explanation =
-          TopicAuthorizers.over(opened.rpc()).explain(user.id(), topic, operation);
+          TopicAuthorizers.over(opened.rpc()).explain(user.id(), topic.name(), operation);
       print(explanation, operation);
       return explanation.decision().allowed() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -9,11 +9,8 @@ import dev.belay.realtime.channel.RealtimeClient;
 import dev.belay.realtime.channel.RealtimeClientBuilder;
 import dev.belay.support.BackendFault;
 import dev.belay.support.BackendUnavailableException;
-import dev.belay.support.ConfigurationException;
-import dev.belay.support.InvalidArgumentException;
-import dev.belay.support.Secret;
 import java.io.PrintWriter;
-import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -37,7 +34,7 @@ import picocli.CommandLine.Spec;
       "The project's publishable key is read from the variable SUPABASE_PUBLISHABLE_KEY, or else",
       "SUPABASE_ANON_KEY. Ends with 1 when the channel is closed for good."
     })
-final class ListenCommand implements Callable<Integer> {
+final class ListenToTopicCommand implements Callable<Integer> {
 
   private final Surroundings outside;
 
@@ -49,13 +46,6 @@ final class ListenCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "The project, as https://<project>.supabase.co.")
   private String url;
-
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "TOPIC",
-      description = "The topic without `realtime:`, such as trip:42.")
-  private String topic;
 
   @Option(
       names = "--public",
@@ -81,9 +71,10 @@ final class ListenCommand implements Callable<Integer> {
       description = "End after so many seconds. Default: never.")
   private long seconds = Long.MAX_VALUE;
 
+  @Mixin private TopicOption topic;
   @Mixin private AccessTokenInput token;
 
-  ListenCommand(Surroundings outside) {
+  ListenToTopicCommand(Surroundings outside) {
     this.outside = outside;
   }
 
@@ -92,44 +83,27 @@ final class ListenCommand implements Callable<Integer> {
     if (count < 1 || seconds < 1) {
       throw new ParameterException(command.commandLine(), "--count and --seconds begin at 1");
     }
-    RealtimeClientBuilder builder = RealtimeClient.builder(parse(url), publishableKey());
+    RealtimeClientBuilder builder =
+        RealtimeClient.builder(
+            SupabaseProject.url(url), SupabaseProject.publishableKey(outside.environment()));
     token.read(outside).ifPresent(given -> builder.accessTokens(fresh -> Optional.of(given)));
     if (user != null) {
       builder.revocations(user);
     }
-    Session session = new Session(command.commandLine().getOut(), command.commandLine().getErr());
+    Listening listening =
+        new Listening(command.commandLine().getOut(), command.commandLine().getErr());
     try (RealtimeClient client = builder.build()) {
-      ChannelBuilder channel = client.channel(topic);
+      ChannelBuilder channel = client.channel(topic.name());
       if (isPublic) {
         channel.publicChannel();
       }
-      channel.onBroadcast(session::print).onStatus(session::say).subscribe();
-      return session.await();
-    }
-  }
-
-  private Secret publishableKey() {
-    return outside
-        .environment()
-        .secret("SUPABASE_PUBLISHABLE_KEY")
-        .or(() -> outside.environment().secret("SUPABASE_ANON_KEY"))
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "Neither SUPABASE_PUBLISHABLE_KEY nor SUPABASE_ANON_KEY is set"));
-  }
-
-  static URI parse(String url) {
-    try {
-      return URI.create(url);
-    } catch (IllegalArgumentException malformed) { // its message repeats the text
-      throw new InvalidArgumentException(
-          "Not a URL: give --supabase-url as https://<project>.supabase.co");
+      channel.onBroadcast(listening::print).onStatus(listening::say).subscribe();
+      return listening.await();
     }
   }
 
   /** One run; its methods but the last are called by the channel, one after the other. */
-  private final class Session {
+  private final class Listening {
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -137,7 +111,7 @@ final class ListenCommand implements Callable<Integer> {
     private volatile @Nullable ChannelFault fault;
     private long printed;
 
-    private Session(PrintWriter out, PrintWriter err) {
+    private Listening(PrintWriter out, PrintWriter err) {
       this.out = out;
       this.err = err;
     }
@@ -156,7 +130,7 @@ final class ListenCommand implements Callable<Integer> {
 
     private void say(ChannelStatus status) {
       String why = status.why().map(reason -> ": " + reason.word()).orElse("");
-      err.println("belay: " + status.state().name().toLowerCase(java.util.Locale.ROOT) + why);
+      err.println("belay: " + status.state().name().toLowerCase(Locale.ROOT) + why);
       err.flush();
       if (status.state() == ChannelState.CLOSED) {
         fault = status.fault();

@@ -22,23 +22,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "send",
     description = {
-      "Sends one message to a realtime topic, from the database. The payload, one JSON object, is",
-      "read from standard input."
+      "Sends one message to a realtime topic, from the database, or with --http by Realtime's route.",
+      "The payload, one JSON object, is read from standard input."
     })
-final class SendCommand implements Callable<Integer> {
+final class SendToTopicCommand implements Callable<Integer> {
 
   private static final int LARGEST = 3_000_000;
 
   private final Surroundings outside;
 
   @Spec private CommandSpec command;
-
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "TOPIC",
-      description = "The topic without `realtime:`, such as trip:42.")
-  private String topic;
 
   @Option(
       names = "--event",
@@ -57,15 +50,16 @@ final class SendCommand implements Callable<Integer> {
       description = "By Realtime's HTTP route instead of the database; needs --supabase-url.")
   private boolean http;
 
+  @Mixin private TopicOption topic;
   @Mixin private DatabaseOptions database;
 
-  SendCommand(Surroundings outside) {
+  SendToTopicCommand(Surroundings outside) {
     this.outside = outside;
   }
 
   @Override
   public Integer call() {
-    Broadcast broadcast = new Broadcast(topic, event, payload(outside.input()), !isPublic);
+    Broadcast broadcast = new Broadcast(topic.name(), event, payload(outside.input()), !isPublic);
     if (http) {
       print(overHttp().send(broadcast));
       return ExitCode.OK;
@@ -78,7 +72,7 @@ final class SendCommand implements Callable<Integer> {
 
   private Broadcaster overHttp() {
     return Broadcasters.http(
-            ListenCommand.parse(database.requireSupabaseUrl("--http")),
+            SupabaseProject.url(database.requireSupabaseUrl("--http")),
             SupabaseProject.key(outside.environment()))
         .build();
   }

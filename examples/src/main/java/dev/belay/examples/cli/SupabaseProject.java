@@ -32,7 +32,7 @@ final class SupabaseProject implements Database {
    */
   static SupabaseProject at(String url, Environment environment) {
     PostgrestRpcClients.Builder project =
-        PostgrestRpcClients.supabaseBuilder(parse(url), key(environment));
+        PostgrestRpcClients.supabaseBuilder(url(url), key(environment));
     try {
       return new SupabaseProject(project.build());
     } catch (InvalidArgumentException malformed) {
@@ -81,7 +81,18 @@ final class SupabaseProject implements Database {
                         + " is set: --supabase-url needs the project's secret key"));
   }
 
-  private static URI parse(String url) {
+  /** What a program in the hands of users has. */
+  static Secret publishableKey(Environment environment) {
+    return environment
+        .secret("SUPABASE_PUBLISHABLE_KEY")
+        .or(() -> environment.secret("SUPABASE_ANON_KEY"))
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "Neither SUPABASE_PUBLISHABLE_KEY nor SUPABASE_ANON_KEY is set"));
+  }
+
+  static URI url(String url) {
     try {
       return URI.create(url);
     } catch (IllegalArgumentException malformed) { // its message repeats the text
