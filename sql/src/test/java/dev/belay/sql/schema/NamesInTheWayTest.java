@@ -64,10 +64,16 @@ class NamesInTheWayTest {
   @Test
   void aFunctionOfTheSameOwnerMakesRoom() {
     TestSql.execute(owner(), overloads());
-    Set<String> kept = namedIn(refusal());
-    assertThat(TestSql.column(owner(), OTHERS)).isNotEmpty().allMatch(kept::contains);
-    TestSql.column(owner(), OTHERS).forEach(this::dropOther);
-    SchemaInstaller.of(owner()).install();
+    assertThat(refusal()).hasMessageContaining("Drop or rename them");
+    List<String> left = TestSql.column(owner(), OTHERS);
+    assertThat(left).isNotEmpty().hasSizeLessThan(functions.size());
+    while (!left.isEmpty()) {
+      List<String> named = left.stream().filter(namedIn(refusal())::contains).toList();
+      assertThat(named).isNotEmpty();
+      named.forEach(this::dropOther);
+      left = TestSql.column(owner(), OTHERS);
+    }
+    assertThat(SchemaInstaller.of(owner()).install().applied()).isNotEmpty();
     assertThat(TestSql.column(owner(), OTHERS)).isEmpty();
   }
 
