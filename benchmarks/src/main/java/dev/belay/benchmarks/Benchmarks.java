@@ -29,6 +29,7 @@ public final class Benchmarks {
               RestResolveBenchmark.goals(),
               InstallBenchmark.goals(),
               TokenBenchmark.goals(),
+              TopicDecisionBenchmark.goals(),
               TopicPolicyBenchmark.goals(),
               UpstashBenchmark.goals(),
               JdbcTagBenchmark.goals(),

@@ -15,7 +15,7 @@ final class MessageReading implements AutoCloseable {
   static final int MESSAGES = 10_000;
 
   /** A rule as an application has it, of two tables, and messages of about 200 bytes. */
-  private static final String TRIP =
+  static final String TRIP =
       """
       create schema app;
       create table app.trips (id bigint primary key, user_id uuid not null);
