@@ -76,7 +76,7 @@ public interface AccessTokenVerifier {
     private Duration staleKeys = Duration.ofMinutes(10);
     private int rememberedTokens = 1000;
     private Clock clock = Clock.systemUTC();
-    private HttpTransport http = JdkHttpTransport.shared();
+    private HttpTransport transport = JdkHttpTransport.shared();
     private @Nullable AuthClient online;
 
     private Builder(SupabaseProject project) {
@@ -180,11 +180,11 @@ public interface AccessTokenVerifier {
     /**
      * Sets what fetches the keys. The call has a deadline of 5 seconds and need not be repeated.
      *
-     * @param http the transport
+     * @param transport the transport
      * @return this
      */
-    public Builder http(HttpTransport http) {
-      this.http = Objects.requireNonNull(http, "http");
+    public Builder transport(HttpTransport transport) {
+      this.transport = Objects.requireNonNull(transport, "transport");
       return this;
     }
 
@@ -217,7 +217,7 @@ public interface AccessTokenVerifier {
           "Remember zero to 100,000 tokens");
       KeySource published =
           new JwksKeySource(
-              http, project.authUrl().resolve(".well-known/jwks.json"), clock, staleKeys);
+              transport, project.authUrl().resolve(".well-known/jwks.json"), clock, staleKeys);
       ClaimRules rules = new ClaimRules(issuers, audience, roles, tolerance, clock);
       AccessTokenVerifier local =
           new LocalTokenVerifier(

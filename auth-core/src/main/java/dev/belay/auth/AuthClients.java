@@ -7,6 +7,7 @@ import dev.belay.support.http.HttpTransport;
 import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.support.http.RetryPolicy;
 import dev.belay.support.http.RetryingHttpTransport;
+import dev.belay.support.supabase.SupabaseEnvironment;
 import dev.belay.support.telemetry.TelemetryNames.Spans;
 import dev.belay.support.telemetry.UserIdHash;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -38,9 +39,9 @@ public final class AuthClients {
     project = builder.project;
     client =
         new TracedAuthClient(
-            AuthClient.of(project, builder.http, builder.clock), builder.telemetry);
+            AuthClient.of(project, builder.transport, builder.clock), builder.telemetry);
     AccessTokenVerifier.Builder verifying =
-        AccessTokenVerifier.builder(project).http(builder.http).clock(builder.clock);
+        AccessTokenVerifier.builder(project).transport(builder.transport).clock(builder.clock);
     if (builder.jwtSecret != null) {
       verifying.jwtSecret(builder.jwtSecret);
     }
@@ -69,8 +70,9 @@ public final class AuthClients {
    *     the message names it and does not repeat it
    */
   public static Builder fromEnvironment(Environment environment) {
-    AuthEnvironment read = new AuthEnvironment(Objects.requireNonNull(environment, "environment"));
-    Builder builder = of(read.project()).userIdHash(UserIdHash.from(environment));
+    SupabaseEnvironment read = SupabaseEnvironment.of(environment);
+    SupabaseProject project = SupabaseProject.of(read.url(), read.requirePublishableKey());
+    Builder builder = of(project).userIdHash(UserIdHash.from(environment));
     read.jwtSecret().ifPresent(builder::jwtSecret);
     return builder;
   }
@@ -141,7 +143,7 @@ public final class AuthClients {
     private OpenTelemetry telemetry = GlobalOpenTelemetry.getOrNoop();
     private UserIdHash userIdHash = UserIdHash.none();
     private Clock clock = Clock.systemUTC();
-    private HttpTransport http =
+    private HttpTransport transport =
         RetryingHttpTransport.over(
             JdkHttpTransport.shared(),
             RetryPolicy.defaults().withAttemptTimeout(Duration.ofSeconds(5)));
@@ -230,11 +232,11 @@ public final class AuthClients {
     /**
      * Sets what sends the requests; by default the JDK's client, with three attempts.
      *
-     * @param http the transport
+     * @param transport the transport
      * @return this
      */
-    public Builder http(HttpTransport http) {
-      this.http = Objects.requireNonNull(http, "http");
+    public Builder transport(HttpTransport transport) {
+      this.transport = Objects.requireNonNull(transport, "transport");
       return this;
     }
 

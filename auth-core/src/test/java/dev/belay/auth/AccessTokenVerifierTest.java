@@ -127,7 +127,10 @@ class AccessTokenVerifierTest {
   void refusesHmacWhereTheProjectHasNoSecret() {
     auth.server.rotateTo(SigningAlgorithm.HS256);
     AccessTokenVerifier verifier =
-        AccessTokenVerifier.builder(auth.project).http(AuthFixture.HTTP).clock(auth.clock).build();
+        AccessTokenVerifier.builder(auth.project)
+            .transport(AuthFixture.HTTP)
+            .clock(auth.clock)
+            .build();
     assertThat(auth.refusal(verifier, auth.server.signIn(auth.user).accessToken()))
         .isEqualTo(AuthRefusal.UNSUPPORTED_ALGORITHM);
   }
@@ -149,7 +152,7 @@ class AccessTokenVerifierTest {
     auth.server.rotateTo(SigningAlgorithm.HS256);
     AccessTokenVerifier verifier =
         AccessTokenVerifier.builder(auth.project)
-            .http(AuthFixture.HTTP)
+            .transport(AuthFixture.HTTP)
             .clock(auth.clock)
             .checkedOnline(auth.client())
             .build();

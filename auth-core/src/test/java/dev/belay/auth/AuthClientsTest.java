@@ -235,7 +235,7 @@ class AuthClientsTest {
     variables.put("SUPABASE_JWT_SECRET", auth.server.jwtSecret());
     variables.put("TELEMETRY_HASH_SECRET", HASH_SECRET);
     return AuthClients.fromEnvironment(Environment.of(variables))
-        .http(AuthFixture.HTTP)
+        .transport(AuthFixture.HTTP)
         .clock(auth.clock)
         .telemetry(telemetry.api());
   }

@@ -30,7 +30,7 @@ final class AuthFixture implements AutoCloseable {
   AccessTokenVerifier.Builder verifying() {
     return AccessTokenVerifier.builder(project)
         .jwtSecret(Secret.of(server.jwtSecret()))
-        .http(HTTP)
+        .transport(HTTP)
         .clock(clock);
   }
 

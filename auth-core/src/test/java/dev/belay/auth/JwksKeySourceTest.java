@@ -181,7 +181,7 @@ class JwksKeySourceTest {
           await(answer);
           return AuthFixture.HTTP.exchange(call);
         };
-    AccessTokenVerifier shared = auth.verifying().http(slow).build();
+    AccessTokenVerifier shared = auth.verifying().transport(slow).build();
     ExecutorService threads = Executors.newFixedThreadPool(16);
     try {
       List<Future<CurrentUser>> users = new ArrayList<>();
@@ -212,7 +212,7 @@ class JwksKeySourceTest {
           }
           return AuthFixture.HTTP.exchange(call);
         };
-    AccessTokenVerifier shared = auth.verifying().http(slowTheSecondTime).build();
+    AccessTokenVerifier shared = auth.verifying().transport(slowTheSecondTime).build();
     Secret token = Secret.of(newToken());
     shared.verify(token);
     auth.clock.pass(MINUTES_10);
@@ -242,7 +242,7 @@ class JwksKeySourceTest {
           }
           return AuthFixture.HTTP.exchange(call);
         };
-    AccessTokenVerifier shared = auth.verifying().http(slowTheSecondTime).build();
+    AccessTokenVerifier shared = auth.verifying().transport(slowTheSecondTime).build();
     shared.verify(Secret.of(newToken()));
     auth.clock.pass(JwksKeySource.PAUSE);
     ExecutorService thread = Executors.newFixedThreadPool(2);
@@ -282,7 +282,7 @@ class JwksKeySourceTest {
     Map<String, Object> jwk = auth.server.signingKey().jwk();
     jwk.put(member, value);
     AccessTokenVerifier over =
-        auth.verifying().http(call -> reply(Map.of("keys", List.of(jwk)))).build();
+        auth.verifying().transport(call -> reply(Map.of("keys", List.of(jwk)))).build();
     assertThat(auth.refusal(over, newToken())).isEqualTo(AuthRefusal.UNKNOWN_KEY);
   }
 
@@ -308,7 +308,7 @@ class JwksKeySourceTest {
     Map<String, Object> future = Map.of("kty", "AKP", "alg", "ML-DSA-44", "kid", "f", "pub", "AA");
     AccessTokenVerifier over =
         auth.verifying()
-            .http(call -> reply(Map.of("x", 1, "keys", List.of(future, 7, key.jwk(), second))))
+            .transport(call -> reply(Map.of("x", 1, "keys", List.of(future, 7, key.jwk(), second))))
             .build();
     assertThat(over.verify(Secret.of(newToken())).id()).isEqualTo(auth.user);
   }
@@ -317,16 +317,16 @@ class JwksKeySourceTest {
   void takesNoAnswerThatIsNoKeySet() {
     for (String answer :
         List.of("", "[]", "{}", "{\"keys\":{}}", "{\"keys\":[]", "{\"keys\":[]}x", "null")) {
-      AccessTokenVerifier over = auth.verifying().http(call -> reply(answer)).build();
+      AccessTokenVerifier over = auth.verifying().transport(call -> reply(answer)).build();
       refusalOf(BackendUnavailableException.class, () -> over.verify(Secret.of(newToken())));
     }
-    AccessTokenVerifier empty = auth.verifying().http(call -> reply("{\"keys\":[]}")).build();
+    AccessTokenVerifier empty = auth.verifying().transport(call -> reply("{\"keys\":[]}")).build();
     assertThat(auth.refusal(empty, newToken())).isEqualTo(AuthRefusal.UNKNOWN_KEY);
   }
 
   private void assertNoKey(Map<String, Object> jwk) {
     AccessTokenVerifier over =
-        auth.verifying().http(call -> reply(Map.of("keys", List.of(jwk)))).build();
+        auth.verifying().transport(call -> reply(Map.of("keys", List.of(jwk)))).build();
     assertThat(auth.refusal(over, newToken())).isEqualTo(AuthRefusal.UNKNOWN_KEY);
   }
 

@@ -72,7 +72,7 @@ class SsrPackageTest {
       IssuedSession issued = server.signIn(user);
       AuthClients clients =
           AuthClients.of(SupabaseProject.of(server.url(), Secret.of(server.publishableKey())))
-              .http(AuthFixture.HTTP)
+              .transport(AuthFixture.HTTP)
               .build();
       Map<String, Object> question = new LinkedHashMap<>();
       question.put("url", server.url().toString());
