@@ -40,8 +40,12 @@ docs: ## API documentation of every module, under target/reports/apidocs
 	$(MVN) -DskipTests package javadoc:javadoc
 
 .PHONY: schema
-schema: ## write sql/schema.sql anew from the migrations
+schema: ## write schema.sql anew from the migrations, after each change of one
 	$(MVN) -pl sql -am test -Dtest=SchemaFileTest -Dsurefire.failIfNoSpecifiedTests=false -Dbelay.schema.write=true
+
+.PHONY: released
+released: ## at a release: note the checksums of all migrations, which do not change from then on
+	cd sql/src/main/migrations && sha256sum *.sql > ../../test/resources/belay-sql-test/released-migrations.sha256
 
 .PHONY: bench
 bench: ## all benchmarks, as ratios (see benchmarks/README.md)

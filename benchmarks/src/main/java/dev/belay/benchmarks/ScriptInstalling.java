@@ -1,7 +1,5 @@
 package dev.belay.benchmarks;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.belay.sql.schema.SchemaInstaller;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,15 +21,10 @@ final class ScriptInstalling implements Installing {
   }
 
   static ScriptInstalling ofWholeSchema() {
-    return new ScriptInstalling(
-        text("index.txt").lines().map(ScriptInstalling::text).collect(joining("\n")));
-  }
-
-  private static String text(String migration) {
-    String path = "/belay-sql/migrations/" + migration;
+    String path = "/belay-sql/schema.sql";
     try (InputStream file = SchemaInstaller.class.getResourceAsStream(path)) {
       byte[] bytes = Objects.requireNonNull(file, path).readAllBytes();
-      return new String(bytes, StandardCharsets.UTF_8);
+      return new ScriptInstalling(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,6 +71,15 @@ public final class TestSql {
         }
         return column;
       }
+    }
+  }
+
+  /** A migration as it is written, which the class path has only as a part of the whole schema. */
+  public static String migration(String fileName) {
+    try {
+      return Files.readString(Path.of("src/main/migrations", fileName));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -56,7 +56,7 @@ public final class InstalledSchema {
    * @throws dev.belay.support.BackendUnavailableException if the database cannot be reached
    */
   public SchemaStatus status() {
-    List<Migration> files = MigrationFolder.ofBelay().read();
+    List<Migration> files = SchemaScript.ofBelay().migrations();
     return SchemaComparison.of(files, Map.of(), version()).status();
   }
 

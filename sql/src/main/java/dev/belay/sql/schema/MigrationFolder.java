@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,11 +21,6 @@ import java.util.TreeMap;
 record MigrationFolder(String path, ClassLoader loader) {
 
   private static final String INDEX = "index.txt";
-
-  /** The library's own. */
-  static MigrationFolder ofBelay() {
-    return new MigrationFolder("belay-sql/migrations", MigrationFolder.class.getClassLoader());
-  }
 
   /** The files in order of their versions. */
   List<Migration> read() {
@@ -49,12 +44,17 @@ record MigrationFolder(String path, ClassLoader loader) {
 
   private String resource(String name) {
     String file = path + "/" + name;
+    String advice = INDEX.equals(name) ? ": list the folder's files in it, one a line" : "";
+    return text(file, loader)
+        .orElseThrow(() -> new ConfigurationException(file + " is not on the class path" + advice));
+  }
+
+  /** A file of a class path; empty if it is not there. */
+  static Optional<String> text(String file, ClassLoader loader) {
     try (InputStream stream = loader.getResourceAsStream(file)) {
-      if (stream == null) {
-        String advice = INDEX.equals(name) ? ": list the folder's files in it, one a line" : "";
-        throw new ConfigurationException(file + " is not on the class path" + advice);
-      }
-      return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
+      return stream == null
+          ? Optional.empty()
+          : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
     }

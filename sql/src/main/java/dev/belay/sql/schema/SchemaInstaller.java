@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -38,12 +39,13 @@ public final class SchemaInstaller {
 
   private final DataSource dataSource;
   private final SchemaHistory history;
-  private final MigrationFolder folder;
+  private final Supplier<List<Migration>> files;
 
-  private SchemaInstaller(DataSource dataSource, SchemaHistory history, MigrationFolder folder) {
+  private SchemaInstaller(
+      DataSource dataSource, SchemaHistory history, Supplier<List<Migration>> files) {
     this.dataSource = dataSource;
     this.history = history;
-    this.folder = folder;
+    this.files = files;
   }
 
   /**
@@ -56,7 +58,7 @@ public final class SchemaInstaller {
     return new SchemaInstaller(
         Objects.requireNonNull(dataSource, "dataSource"),
         new SchemaHistory(BELAY),
-        MigrationFolder.ofBelay());
+        () -> SchemaScript.ofBelay().migrations());
   }
 
   /**
@@ -179,7 +181,7 @@ public final class SchemaInstaller {
     SchemaHistory.requireOwn(connection);
     Optional<String> newest =
         history.stream().equals(BELAY) ? SchemaHistory.belayVersion(connection) : Optional.empty();
-    return SchemaComparison.of(folder.read(), history.checksums(connection), newest);
+    return SchemaComparison.of(files.get(), history.checksums(connection), newest);
   }
 
   /** Runs a file and gives what it warned of. */
@@ -265,7 +267,7 @@ public final class SchemaInstaller {
         throw new ConfigurationException("The folder of stream " + stream + " is not set");
       }
       return new SchemaInstaller(
-          dataSource, new SchemaHistory(stream), new MigrationFolder(path, classLoader));
+          dataSource, new SchemaHistory(stream), new MigrationFolder(path, classLoader)::read);
     }
   }
 }

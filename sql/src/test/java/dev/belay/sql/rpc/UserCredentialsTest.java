@@ -32,8 +32,7 @@ import org.postgresql.util.PSQLException;
 @EnumSource(value = DatabaseShape.class, names = "PLAIN")
 class UserCredentialsTest extends RpcBehaviour {
 
-  private static final String MIGRATION =
-      "/belay-sql/migrations/20261122091050_user_credentials.sql";
+  private static final String MIGRATION = "20261122091050_user_credentials.sql";
 
   /** What the copy should hold; a line of settings that say nothing may be there or not. */
   private static final String SOURCES =
@@ -271,11 +270,11 @@ class UserCredentialsTest extends RpcBehaviour {
     UUID consenting = newUser();
     consent(consenting, true);
     TestSql.execute(superuser(), "drop table belay.user_credentials");
-    TestSql.execute(database().owner(), "begin;" + TestSql.resource(MIGRATION) + ";commit");
+    TestSql.execute(database().owner(), "begin;" + TestSql.migration(MIGRATION) + ";commit");
     assertThat(copies(user)).isEqualTo(2);
     assertThat(copies(consenting)).isEqualTo(1);
     TestSql.execute(superuser(), "update belay.user_credentials set api_key = null");
-    TestSql.execute(database().owner(), "begin;" + TestSql.resource(MIGRATION) + ";commit");
+    TestSql.execute(database().owner(), "begin;" + TestSql.migration(MIGRATION) + ";commit");
   }
 
   @Test

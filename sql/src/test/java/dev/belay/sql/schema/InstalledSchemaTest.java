@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InstalledSchemaTest {
 
-  private static final List<Migration> FILES = MigrationFolder.ofBelay().read();
+  private static final List<Migration> FILES = SchemaScript.ofBelay().migrations();
 
   private ServedDatabase served;
 

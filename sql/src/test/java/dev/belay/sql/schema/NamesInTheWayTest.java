@@ -128,7 +128,7 @@ class NamesInTheWayTest {
       tables.forEach(
           table ->
               TestSql.execute(copy.superuser(), "alter table " + table + " owner to postgres"));
-      String first = TestSql.resource("/belay-sql/migrations/20261122090000_belay_schema.sql");
+      String first = TestSql.migration("20261122090000_belay_schema.sql");
       IllegalStateException refused =
           refusalOf(IllegalStateException.class, () -> TestSql.execute(copy.owner(), first));
       tables.forEach(

@@ -9,6 +9,7 @@ import dev.belay.testservers.PostgresDatabase;
 import dev.belay.testservers.PostgresServer;
 import java.io.File;
 import java.io.IOException;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,8 +29,7 @@ import org.postgresql.core.Parser;
 /** The same files, unchanged, by the tools that a host may have. */
 class OtherToolsTest {
 
-  private static final List<Migration> FILES =
-      new MigrationFolder("belay-sql/migrations", SchemaInstaller.class.getClassLoader()).read();
+  private static final List<Migration> FILES = SchemaScript.ofBelay().migrations();
 
   private PostgresDatabase database;
 
@@ -40,16 +40,18 @@ class OtherToolsTest {
 
   @ParameterizedTest
   @EnumSource
-  void flywayAppliesTheSameFiles(DatabaseShape shape) {
+  void flywayAppliesTheFilesOfTheArtifact(DatabaseShape shape) throws IOException {
     DataSource owner = empty(shape);
-    FluentConfiguration flyway =
-        Flyway.configure()
-            .dataSource(owner)
-            .locations("classpath:belay-sql/migrations")
-            .sqlMigrationPrefix("")
-            .sqlMigrationSeparator("_");
-    assertThat(flyway.load().migrate().migrationsExecuted).isEqualTo(FILES.size());
-    assertThat(flyway.load().migrate().migrationsExecuted).isZero();
+    try (URLClassLoader withArtifact = MigrationsArtifact.onClassPath()) {
+      FluentConfiguration flyway =
+          Flyway.configure(withArtifact)
+              .dataSource(owner)
+              .locations("classpath:belay-sql/migrations")
+              .sqlMigrationPrefix("")
+              .sqlMigrationSeparator("_");
+      assertThat(flyway.load().migrate().migrationsExecuted).isEqualTo(FILES.size());
+      assertThat(flyway.load().migrate().migrationsExecuted).isZero();
+    }
     assertInstalled(owner);
   }
 

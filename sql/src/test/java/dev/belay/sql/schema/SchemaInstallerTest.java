@@ -22,8 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class SchemaInstallerTest {
 
   private static final List<String> FILES =
-      new MigrationFolder("belay-sql/migrations", SchemaInstaller.class.getClassLoader())
-          .read().stream().map(Migration::fileName).toList();
+      SchemaScript.ofBelay().migrations().stream().map(Migration::fileName).toList();
 
   private PostgresDatabase database;
 
@@ -100,6 +99,18 @@ class SchemaInstallerTest {
                 "select distinct stream || ' ' || applied_by || ' ' || length(checksum)"
                     + " from belay.schema_history where applied_at <= now()"))
         .containsExactly("belay " + shape.owner() + " 64");
+  }
+
+  /** So a database that an earlier version installed is up to date, but for what is new. */
+  @ParameterizedTest
+  @EnumSource
+  void recordsTheReleasedFilesAsTheyWereReleased(DatabaseShape shape) {
+    List<String> released = ReleasedMigrations.lines();
+    assertThat(
+            TestSql.column(
+                installed(shape),
+                "select checksum || '  ' || name from belay.schema_history order by version"))
+        .startsWith(released.toArray(String[]::new));
   }
 
   @ParameterizedTest

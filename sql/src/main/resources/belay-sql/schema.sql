@@ -1,40 +1,5 @@
--- The whole schema of Belay: the migrations of belay-sql/migrations, one after another.
--- Generated from them: do not edit. Apply it with: psql -1 -v ON_ERROR_STOP=1 -f sql/schema.sql
---
--- belay-sql/migrations/20261122090000_belay_schema.sql
--- belay-sql/migrations/20261122090100_compatibility.sql
--- belay-sql/migrations/20261122090200_checks.sql
--- belay-sql/migrations/20261122090300_portable_vault.sql
--- belay-sql/migrations/20261122090400_vault_access.sql
--- belay-sql/migrations/20261122090500_audit.sql
--- belay-sql/migrations/20261122090600_tables.sql
--- belay-sql/migrations/20261122090700_table_access.sql
--- belay-sql/migrations/20261122090800_retire_old_rpcs.sql
--- belay-sql/migrations/20261122090900_api_key_rpcs.sql
--- belay-sql/migrations/20261122091000_gateway_rpcs.sql
--- belay-sql/migrations/20261122091050_user_credentials.sql
--- belay-sql/migrations/20261122091100_resolve_user_credentials.sql
--- belay-sql/migrations/20261122091200_rotation_rpcs.sql
--- belay-sql/migrations/20261122091300_audit_rpcs.sql
--- belay-sql/migrations/20261122091400_operations_rpcs.sql
--- belay-sql/migrations/20261122091500_key_health.sql
--- belay-sql/migrations/20261126100000_cache_tag_versions.sql
--- belay-sql/migrations/20261126110000_webhook_outbox.sql
--- belay-sql/migrations/20261126110100_webhook_secrets.sql
--- belay-sql/migrations/20261126110200_watched_tables.sql
--- belay-sql/migrations/20261126110300_webhook_dispatch_rpcs.sql
--- belay-sql/migrations/20261126110400_webhook_endpoint_rpcs.sql
--- belay-sql/migrations/20261126110500_webhook_operation_rpcs.sql
--- belay-sql/migrations/20261126110600_pg_net_delivery.sql
--- belay-sql/migrations/20261126112000_idempotency.sql
--- belay-sql/migrations/20261126113000_gateway_health.sql
--- belay-sql/migrations/20261126120000_cache_tags_in_transactions.sql
--- belay-sql/migrations/20261126130000_topic_kinds.sql
--- belay-sql/migrations/20261126130100_topic_rpcs.sql
--- belay-sql/migrations/20261126130200_realtime.sql
--- belay-sql/migrations/20261126130300_topic_policies.sql
--- belay-sql/migrations/20261126131000_webhook_claim_bounds.sql
--- belay-sql/migrations/20261126190000_cache_tags_faster.sql
+-- The whole schema of Belay: the migrations, one after another. Generated from them: do not edit.
+-- Apply it with SchemaInstaller, or with: psql -1 -v ON_ERROR_STOP=1 -f schema.sql
 
 -- ==== 20261122090000_belay_schema.sql
 
@@ -6971,3 +6936,5 @@ revoke all on all functions in schema belay from public;
 create or replace function belay.schema_version() returns text language sql immutable
   set search_path = pg_catalog, pg_temp
   as $$ select '20261126190000' $$;
+
+-- ==== end
