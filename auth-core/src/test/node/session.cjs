@@ -47,12 +47,14 @@ async function client({ url, key, encoding, header, action, session }) {
   const supabase = createServerClient(url, key, options(header, encoding, written));
   if (action === "set") await supabase.auth.setSession(session);
   if (action === "refresh") await supabase.auth.refreshSession();
+  const signOut = action?.startsWith("sign out ") ? await supabase.auth.signOut({ scope: action.split(" ")[2] }) : {};
   const current = await supabase.auth.getSession();
   const user = await supabase.auth.getUser();
   return {
     written,
     accessToken: current.data.session?.access_token ?? null,
     user: user.data.user?.id ?? null,
+    signOutError: signOut.error?.code ?? null,
   };
 }
 

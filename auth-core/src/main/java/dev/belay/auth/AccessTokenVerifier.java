@@ -45,6 +45,14 @@ public interface AccessTokenVerifier {
   CurrentUser verify(Secret accessToken);
 
   /**
+   * Forgets a token that was found good, see {@link Builder#rememberedTokens}. It stays as good as
+   * its signature says.
+   *
+   * @param accessToken the token
+   */
+  default void forget(Secret accessToken) {}
+
+  /**
    * Begins a verifier.
    *
    * @param project whose tokens are checked

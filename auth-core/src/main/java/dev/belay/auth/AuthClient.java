@@ -53,6 +53,23 @@ public interface AuthClient {
   SessionTokens refresh(Secret refreshToken);
 
   /**
+   * Ends sessions of a user ({@code POST /auth/v1/logout}): their refresh tokens are not good any
+   * more. Access tokens stay good until their time is over, for whoever does not ask the server.
+   *
+   * <p>With {@link SignOutScope#LOCAL}, a session or a user that is gone already is no failure. The
+   * request is repeated after a fault that passes.
+   *
+   * @param accessToken a token of the session, which must still be good: the server refuses one
+   *     whose time is over
+   * @param scope which sessions
+   * @throws AuthRefusedException if the token is refused, with {@link AuthRefusal#SESSION_ENDED}
+   *     where the session is gone: nothing was ended, other sessions neither
+   * @throws ConfigurationException if the gateway refuses the project's key
+   * @throws BackendUnavailableException if the server cannot be asked
+   */
+  void signOut(Secret accessToken, SignOutScope scope);
+
+  /**
    * A client with the default settings: three attempts within eight seconds.
    *
    * @param project the project

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * use by many threads; make it once.
  *
  * <p>The making is a span {@code supabase.init}, each question who is calling a span {@code
- * supabase.auth.getUser}, each refresh a span {@code supabase.auth.refresh}.
+ * supabase.auth.getUser}, each refresh a span {@code supabase.auth.refresh}, each sign-out a span
+ * {@code supabase.auth.signOut}.
  */
 public final class AuthClients {
 

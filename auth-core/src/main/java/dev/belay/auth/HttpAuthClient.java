@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** One request per call, with the publishable key in {@code apikey}. */
@@ -24,6 +25,9 @@ final class HttpAuthClient implements AuthClient {
 
   private static final int LARGEST_ANSWER = 1 << 18;
   private static final int LONGEST_REFRESH_TOKEN = 4096;
+
+  private static final Set<String> GONE =
+      Set.of("session_not_found", "session_expired", "user_not_found");
 
   private final SupabaseProject project;
   private final HttpTransport http;
@@ -67,6 +71,24 @@ final class HttpAuthClient implements AuthClient {
     return SessionTokens.read(reply.text(), clock.instant())
         .filter(session -> session.refreshToken().isPresent())
         .orElseThrow(() -> unexpected(reply));
+  }
+
+  @Override
+  public void signOut(Secret accessToken, SignOutScope scope) {
+    HttpReply reply =
+        http.exchange(
+            with(HttpCall.post(at("logout?scope=" + scope.word())))
+                .bearer(sendable(accessToken))
+                .idempotent(true)
+                .build());
+    if (!reply.isSuccess() && !(scope == SignOutScope.LOCAL && isGone(reply))) {
+      throw refusedUser(reply);
+    }
+  }
+
+  /** The only session that was meant is not there. */
+  private static boolean isGone(HttpReply reply) {
+    return GONE.contains(AuthFaults.of(reply).code().orElse(""));
   }
 
   private URI at(String path) {

@@ -53,6 +53,11 @@ final class LocalTokenVerifier implements AccessTokenVerifier {
     return rules.check(claims, accessToken);
   }
 
+  @Override
+  public void forget(Secret accessToken) {
+    seen.forget(accessToken.reveal());
+  }
+
   private TokenClaims signedClaims(
       String token, byte[] bytes, int first, int second, VerificationKey key) {
     byte[] signature = decoded(bytes, second + 1, bytes.length);

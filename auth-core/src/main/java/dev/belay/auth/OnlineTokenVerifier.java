@@ -23,4 +23,9 @@ final class OnlineTokenVerifier implements AccessTokenVerifier {
     }
     return user;
   }
+
+  @Override
+  public void forget(Secret accessToken) {
+    local.forget(accessToken);
+  }
 }

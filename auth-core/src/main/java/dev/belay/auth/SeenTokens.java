@@ -37,6 +37,10 @@ final class SeenTokens {
         .map(Seen::claims);
   }
 
+  void forget(String token) {
+    tokens.remove(token);
+  }
+
   void add(String token, VerificationKey key, TokenClaims claims) {
     if (most == 0) {
       return;

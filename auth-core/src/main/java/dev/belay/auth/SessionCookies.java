@@ -161,13 +161,21 @@ public final class SessionCookies {
   }
 
   /**
-   * Removes the session from the browser. It is not ended: whoever has a copy can go on using it.
+   * Removes the session from the browser. It is not ended: whoever has a copy can go on using it,
+   * see {@link Sessions#signOut}.
    *
    * @param request the request that is answered, for the cookies that are there
    * @return what to set; empty where there is none
    */
   public List<SetCookie> clear(AuthRequest request) {
     return List.copyOf(removals(present(request)));
+  }
+
+  /** As {@link #clear(AuthRequest)}, where the answer has set other cookies already. */
+  List<SetCookie> clear(AuthRequest request, List<SetCookie> set) {
+    Set<String> names = present(request);
+    set.stream().filter(cookie -> !cookie.isRemoval()).map(SetCookie::name).forEach(names::add);
+    return List.copyOf(removals(names));
   }
 
   private Set<String> present(AuthRequest request) {

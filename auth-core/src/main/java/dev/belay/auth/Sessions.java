@@ -9,8 +9,8 @@ import java.util.Objects;
  * Answers who is calling, from the header {@code Authorization: Bearer} or, where there is none,
  * from the session cookie. Safe for use by many threads; make one per project and keep it.
  *
- * <p>Neither method throws for a request without a session, with a bad one, or while Supabase Auth
- * is away: the {@link Caller} says which it is.
+ * <p>No method throws for a request without a session, with a bad one, or while Supabase Auth is
+ * away: the {@link Caller} says which it is.
  */
 public interface Sessions {
 
@@ -29,14 +29,34 @@ public interface Sessions {
    *
    * <p>Requests that come with the same session at the same time lead to one exchange of its
    * refresh token; so do those that come within ten seconds after it, since a browser sends several
-   * at once and only the answers bring the new cookies. Where the refresh fails and the access
-   * token is still good, it is used. Where the server refuses the refresh token, and the access
-   * token is no longer good, the cookies are removed.
+   * at once and only the answers bring the new cookies. That holds within these sessions: another
+   * process makes an exchange of its own, which the server forgives. Where the refresh fails and
+   * the access token is still good, it is used. Where the server refuses the refresh token, and the
+   * access token is no longer good, the cookies are removed.
    *
    * @param request the request
    * @return the caller, with cookies to be set where the session was refreshed or has ended
    */
   Caller resume(AuthRequest request);
+
+  /**
+   * Signs the caller out: ends the sessions of the scope on the server, and forgets what this
+   * process remembers of this one. The answer must then set {@link SignOut#setCookies()}.
+   *
+   * <p>A session whose access token is over is refreshed first, since the server takes no other for
+   * a sign-out. Cookies are removed unless the scope leaves this session alone; where the server
+   * cannot be asked, they are removed with {@link SignOutScope#LOCAL} only, as {@code auth-js} does
+   * it. A caller with a {@code Bearer} token is signed out by it; cookies are then left alone.
+   *
+   * <p>Whoever has a copy of the access token can go on using it until its time is over, except
+   * where {@link AccessTokenVerifier.Builder#checkedOnline} is set. A browser sends cookies along
+   * whoever made the request, so take sign-outs by POST, and see {@link Caller#credential()}.
+   *
+   * @param request the request
+   * @param scope which sessions
+   * @return what came of it
+   */
+  SignOut signOut(AuthRequest request, SignOutScope scope);
 
   /**
    * Begins sessions.
@@ -100,8 +120,7 @@ public interface Sessions {
       if (refreshAhead.isNegative() || refreshAhead.compareTo(MOST_AHEAD) > 0) {
         throw new InvalidArgumentException("A session is refreshed zero to 30 minutes ahead");
       }
-      return new VerifiedSessions(
-          verifier, new SharedRefresh(client, clock), cookies, refreshAhead, clock);
+      return new VerifiedSessions(verifier, client, cookies, refreshAhead, clock);
     }
   }
 }

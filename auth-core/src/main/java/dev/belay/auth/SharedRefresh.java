@@ -78,6 +78,20 @@ final class SharedRefresh {
     }
   }
 
+  /**
+   * Forgets the exchanges that have led to a session, or a request that comes late with its old
+   * cookie would be given what was signed out.
+   */
+  synchronized void forget(Secret accessToken) {
+    exchanges.values().removeIf(exchange -> hasLedTo(exchange.result(), accessToken));
+  }
+
+  private static boolean hasLedTo(CompletableFuture<SessionTokens> result, Secret accessToken) {
+    return result.isDone()
+        && !result.isCompletedExceptionally()
+        && result.join().accessToken().equals(accessToken);
+  }
+
   private static SessionTokens await(CompletableFuture<SessionTokens> result) {
     try {
       return result.join();

@@ -9,8 +9,12 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/** Shows each refresh as a span. The question whose token it is has one already, of its asker. */
+/**
+ * Shows each refresh and each sign-out as a span. The question whose token it is has one already,
+ * of its asker.
+ */
 final class TracedAuthClient implements AuthClient {
 
   private final AuthClient delegate;
@@ -28,12 +32,28 @@ final class TracedAuthClient implements AuthClient {
 
   @Override
   public SessionTokens refresh(Secret refreshToken) {
-    Span span = Instrumentation.begin(tracer, Spans.SUPABASE_AUTH_REFRESH, "auth.refresh");
+    return traced(
+        Spans.SUPABASE_AUTH_REFRESH, "auth.refresh", () -> delegate.refresh(refreshToken));
+  }
+
+  @Override
+  public void signOut(Secret accessToken, SignOutScope scope) {
+    SignOutScope unused =
+        traced(
+            Spans.SUPABASE_AUTH_SIGN_OUT,
+            "auth.signOut",
+            () -> {
+              delegate.signOut(accessToken, scope);
+              return scope;
+            });
+  }
+
+  private <T> T traced(String name, String operation, Supplier<T> request) {
+    Span span = Instrumentation.begin(tracer, name, operation);
     try {
-      SessionTokens tokens =
-          Context.current().with(span).wrapSupplier(() -> delegate.refresh(refreshToken)).get();
+      T result = Context.current().with(span).wrapSupplier(request).get();
       span.setAttribute(Attributes.STATUS, Statuses.SUCCESS);
-      return tokens;
+      return result;
     } catch (AuthRefusedException refused) {
       span.setAttribute(Attributes.STATUS, Statuses.REFUSED);
       // Such as refresh_token_already_used: a word of the server's, checked when it was read.

@@ -35,6 +35,12 @@ final class TracedSessions implements Sessions {
     return traced(() -> delegate.resume(request));
   }
 
+  /** The span is that of the client, below that of the caller of this. */
+  @Override
+  public SignOut signOut(AuthRequest request, SignOutScope scope) {
+    return delegate.signOut(request, scope);
+  }
+
   private Caller traced(Supplier<Caller> question) {
     Span span = Instrumentation.begin(tracer, Spans.SUPABASE_AUTH_GET_USER, "auth.getUser");
     try {

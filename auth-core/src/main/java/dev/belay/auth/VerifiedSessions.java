@@ -1,6 +1,7 @@
 package dev.belay.auth;
 
 import dev.belay.auth.Caller.Credential;
+import dev.belay.auth.SignOut.Outcome;
 import dev.belay.support.BelayException;
 import dev.belay.support.Secret;
 import java.time.Clock;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Verifies whatever token a request brings, and refreshes the cookie's session when asked to. */
+/** Verifies whatever token a request brings; refreshes and ends sessions when asked to. */
 final class VerifiedSessions implements Sessions {
 
   static final int UNVERIFIED_PER_MINUTE = 10;
@@ -23,6 +24,7 @@ final class VerifiedSessions implements Sessions {
           AuthRefusal.UNKNOWN_KEY, AuthRefusal.WRONG_SIGNATURE, AuthRefusal.UNSUPPORTED_ALGORITHM);
 
   private final AccessTokenVerifier verifier;
+  private final AuthClient client;
   private final SharedRefresh refresh;
   private final SessionCookies cookies;
   private final Duration refreshAhead;
@@ -33,12 +35,13 @@ final class VerifiedSessions implements Sessions {
 
   VerifiedSessions(
       AccessTokenVerifier verifier,
-      SharedRefresh refresh,
+      AuthClient client,
       SessionCookies cookies,
       Duration refreshAhead,
       Clock clock) {
     this.verifier = verifier;
-    this.refresh = refresh;
+    this.client = client;
+    this.refresh = new SharedRefresh(client, clock);
     this.cookies = cookies;
     this.refreshAhead = refreshAhead;
     this.clock = clock;
@@ -71,6 +74,51 @@ final class VerifiedSessions implements Sessions {
       return resumed(request, present.tokens());
     }
     return absent((CookieSession.Absent) session);
+  }
+
+  @Override
+  public SignOut signOut(AuthRequest request, SignOutScope scope) {
+    Objects.requireNonNull(scope, "scope");
+    Caller caller = resume(request);
+    Outcome outcome = end(caller, scope);
+    boolean keepsCookies =
+        switch (outcome) {
+          case SIGNED_OUT -> scope == SignOutScope.OTHERS;
+          case UNAVAILABLE -> scope != SignOutScope.LOCAL;
+          case ALREADY_OVER, NO_SESSION -> false;
+        };
+    if (!keepsCookies) {
+      caller.user().map(CurrentUser::accessToken).ifPresent(this::forget);
+    }
+    boolean isByCookie = caller.credential() == Credential.COOKIE;
+    return new SignOut(
+        outcome,
+        keepsCookies || !isByCookie
+            ? caller.setCookies()
+            : cookies.clear(request, caller.setCookies()));
+  }
+
+  private Outcome end(Caller caller, SignOutScope scope) {
+    if (caller.user().isEmpty()) {
+      return switch (caller.refusal().orElseThrow()) {
+        case UNAVAILABLE -> Outcome.UNAVAILABLE;
+        case NO_SESSION, MALFORMED_COOKIE, COOKIE_TOO_LARGE -> Outcome.NO_SESSION;
+        default -> Outcome.ALREADY_OVER;
+      };
+    }
+    try {
+      client.signOut(caller.user().get().accessToken(), scope);
+      return Outcome.SIGNED_OUT;
+    } catch (AuthRefusedException refused) {
+      return Outcome.ALREADY_OVER;
+    } catch (BelayException away) {
+      return Outcome.UNAVAILABLE;
+    }
+  }
+
+  private void forget(Secret accessToken) {
+    refresh.forget(accessToken);
+    verifier.forget(accessToken);
   }
 
   private static Caller absent(CookieSession.Absent absent) {

@@ -2,7 +2,7 @@
  * Who is calling: access tokens and session cookies of Supabase users.
  *
  * <p>Start with {@link dev.belay.auth.AuthClients} (makes everything from the environment), {@link
- * dev.belay.auth.Sessions} (answers who is calling, and refreshes) and {@link
+ * dev.belay.auth.Sessions} (answers who is calling, refreshes, and signs out) and {@link
  * dev.belay.auth.AccessTokenVerifier} (checks one token).
  *
  * <p>Further doors: {@link dev.belay.auth.SessionCookies} (the cookies of {@code @supabase/ssr}),

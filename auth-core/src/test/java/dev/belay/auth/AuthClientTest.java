@@ -14,6 +14,7 @@ import dev.belay.testservers.auth.SigningAlgorithm;
 import dev.belay.testservers.leak.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,34 @@ class AuthClientTest {
     assertThat(auth.server.count("token")).isZero();
   }
 
+  @Test
+  void signsOut() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    IssuedSession another = auth.server.signIn(auth.user);
+    client.signOut(Secret.of(session.accessToken()), SignOutScope.LOCAL);
+    assertThat(refusedUser(session.accessToken())).isEqualTo(AuthRefusal.SESSION_ENDED);
+    assertThat(client.userId(Secret.of(another.accessToken()))).isEqualTo(auth.user);
+    refusalOf(AuthRefusedException.class, () -> client.refresh(Secret.of(session.refreshToken())));
+
+    client.signOut(Secret.of(session.accessToken()), SignOutScope.LOCAL);
+    for (SignOutScope scope : List.of(SignOutScope.GLOBAL, SignOutScope.OTHERS)) {
+      assertThat(refusedSignOut(session.accessToken(), scope))
+          .as("what has ended cannot end others")
+          .isEqualTo(AuthRefusal.SESSION_ENDED);
+    }
+    assertThat(client.userId(Secret.of(another.accessToken()))).isEqualTo(auth.user);
+  }
+
+  @Test
+  void signsOutWithAGoodTokenOnly() {
+    IssuedSession session = auth.server.signIn(auth.user);
+    assertThat(refusedSignOut(" a", SignOutScope.LOCAL)).isEqualTo(AuthRefusal.MALFORMED_TOKEN);
+    assertThat(auth.server.count("logout")).isZero();
+    auth.clock.pass(Duration.ofHours(1));
+    assertThat(refusedSignOut(session.accessToken(), SignOutScope.LOCAL))
+        .isEqualTo(AuthRefusal.WRONG_SIGNATURE);
+  }
+
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void takesNoFaultForARefusal(AuthFault fault) {
@@ -107,6 +136,11 @@ class AuthClientTest {
         BackendUnavailableException.class, () -> client.userId(Secret.of(session.accessToken())));
     refusalOf(
         BackendUnavailableException.class, () -> client.refresh(Secret.of(session.refreshToken())));
+    if (fault != AuthFault.GARBAGE) { // a sign-out reads no body
+      refusalOf(
+          BackendUnavailableException.class,
+          () -> client.signOut(Secret.of(session.accessToken()), SignOutScope.LOCAL));
+    }
   }
 
   @Test
@@ -120,6 +154,9 @@ class AuthClientTest {
         ConfigurationException.class, () -> stranger.userId(Secret.of(session.accessToken())));
     refusalOf(
         ConfigurationException.class, () -> stranger.refresh(Secret.of(session.refreshToken())));
+    refusalOf(
+        ConfigurationException.class,
+        () -> stranger.signOut(Secret.of(session.accessToken()), SignOutScope.LOCAL));
   }
 
   @ParameterizedTest
@@ -132,6 +169,11 @@ class AuthClientTest {
             auth.clock);
     refusalOf(BelayException.class, () -> over.userId(Secret.of("a")));
     refusalOf(BelayException.class, () -> over.refresh(Secret.of("a")));
+  }
+
+  private AuthRefusal refusedSignOut(String token, SignOutScope scope) {
+    return refusalOf(AuthRefusedException.class, () -> client.signOut(Secret.of(token), scope))
+        .reason();
   }
 
   private AuthRefusal refusedUser(String token) {

@@ -215,6 +215,20 @@ class AuthClientsTest {
   }
 
   @Test
+  void showsASignOut() {
+    AuthRequest request = signedIn();
+    AuthClients clients = clients();
+    clients.sessions().signOut(request, SignOutScope.LOCAL);
+    assertThat(span("supabase.auth.signOut").getAttributes().asMap())
+        .containsEntry(text("db.supabase.operation"), "auth.signOut")
+        .containsEntry(text("status"), "success");
+    clients.sessions().signOut(request, SignOutScope.GLOBAL);
+    assertThat(span("supabase.auth.signOut").getAttributes().asMap())
+        .containsEntry(text("status"), "refused")
+        .containsEntry(text("reason"), "session_not_found");
+  }
+
+  @Test
   void asksTheServerWhereToldTo() {
     IssuedSession session = auth.server.signIn(auth.user);
     AuthClients clients = builder().checkedOnline().build();

@@ -37,7 +37,8 @@ public abstract class FilterContract {
 
   /**
    * Starts a server: every request below /closed needs a user, below /open it need not have one.
-   * Below /both it comes through an open filter, and then a closed one of {@link #knowingNobody}.
+   * Below /leave the handler signs the caller out and answers with the outcome. Below /both it
+   * comes through an open filter, and then a closed one of {@link #knowingNobody}.
    */
   protected abstract AutoCloseable start(Sessions sessions) throws Exception;
 
@@ -52,6 +53,11 @@ public abstract class FilterContract {
       @Override
       public Caller resume(AuthRequest request) {
         return sessions.resume(Browser.EMPTY);
+      }
+
+      @Override
+      public SignOut signOut(AuthRequest request, SignOutScope scope) {
+        return sessions.signOut(Browser.EMPTY, scope);
       }
     };
   }
@@ -143,6 +149,23 @@ public abstract class FilterContract {
     assertThat(response.headers().allValues("Set-Cookie"))
         .isNotEmpty()
         .allMatch(header -> header.contains("Max-Age=0"));
+  }
+
+  /** Also where the filter has refreshed the session of this very request. */
+  @Test
+  void signsOutAndRemovesTheCookies() throws Exception {
+    for (Duration age : List.of(Duration.ZERO, Duration.ofHours(2))) {
+      IssuedSession session = auth.server.signIn(auth.user);
+      String cookie = cookie(session);
+      auth.clock.pass(age);
+      HttpResponse<String> response = send("/leave", "Cookie", cookie);
+      assertThat(response.body()).isEqualTo("SIGNED_OUT");
+      assertThat(auth.server.hasEnded(session)).isTrue();
+      assertThat(response.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
+      List<String> set = response.headers().allValues("Set-Cookie");
+      assertThat(set.get(set.size() - 1)).contains("Max-Age=0");
+    }
+    assertThat(send("/leave", "X-Other", "1").body()).isEqualTo("NO_SESSION");
   }
 
   @Test

@@ -44,6 +44,16 @@ class SeenTokensTest {
   }
 
   @Test
+  void checksTheSignatureOfAForgottenTokenAgain() {
+    AccessTokenVerifier verifier = over(key, 10);
+    String token = token();
+    verifier.verify(Secret.of(token));
+    verifier.forget(Secret.of(token));
+    assertThat(verifier.verify(Secret.of(token)).id()).isEqualTo(auth.user);
+    assertThat(key.checks).isEqualTo(2);
+  }
+
+  @Test
   void holdsTheClaimsAgainstTheTimeEachTime() {
     AccessTokenVerifier verifier = auth.verifier();
     String token = token();

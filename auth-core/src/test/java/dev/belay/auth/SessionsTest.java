@@ -389,6 +389,11 @@ class SessionsTest {
       public SessionTokens refresh(Secret refreshToken) {
         throw failure;
       }
+
+      @Override
+      public void signOut(Secret accessToken, SignOutScope scope) {
+        throw new AssertionError("not asked");
+      }
     };
   }
 

@@ -108,6 +108,80 @@ class SsrPackageTest {
     }
   }
 
+  @Test
+  void signsOutAsAJavaScriptServerDoes() throws Exception {
+    try (SupabaseAuthServer server =
+        SupabaseAuthServer.start(SigningAlgorithm.ES256, Clock.systemUTC())) {
+      UUID user = UUID.randomUUID();
+      AuthClients clients =
+          AuthClients.of(SupabaseProject.of(server.url(), Secret.of(server.publishableKey())))
+              .transport(AuthFixture.HTTP)
+              .build();
+      for (SignOutScope scope : SignOutScope.values()) {
+        IssuedSession others = server.signIn(user);
+        IssuedSession theirs = server.signIn(user);
+        Browser browser = signedIn(clients, theirs);
+        JsonNode answer = ask(server, "sign out " + scope.word(), browser.header());
+        browser.take(setCookies(answer.get("written")));
+        assertThat(answer.get("signOutError").isNull()).isTrue();
+
+        IssuedSession ours = server.signIn(user);
+        Browser javaBrowser = signedIn(clients, ours);
+        boolean othersByThem = server.hasEnded(others);
+        boolean itselfByThem = server.hasEnded(theirs);
+        IssuedSession again = server.signIn(user);
+        javaBrowser.take(clients.sessions().signOut(javaBrowser.request(), scope).setCookies());
+
+        assertThat(javaBrowser.names().isEmpty()).isEqualTo(browser.names().isEmpty());
+        assertThat(server.hasEnded(ours)).isEqualTo(itselfByThem);
+        assertThat(server.hasEnded(again)).isEqualTo(othersByThem);
+      }
+    }
+  }
+
+  /** What the Java side has signed out is nobody to the JavaScript side too. */
+  @Test
+  void isBelievedByAJavaScriptServer() throws Exception {
+    try (SupabaseAuthServer server =
+        SupabaseAuthServer.start(SigningAlgorithm.ES256, Clock.systemUTC())) {
+      AuthClients clients =
+          AuthClients.of(SupabaseProject.of(server.url(), Secret.of(server.publishableKey())))
+              .transport(AuthFixture.HTTP)
+              .build();
+      Browser browser = signedIn(clients, server.signIn(UUID.randomUUID()));
+      String before = browser.header();
+      assertThat(ask(server, "read", before).get("user").isNull()).isFalse();
+      clients.sessions().signOut(browser.request(), SignOutScope.LOCAL);
+      assertThat(ask(server, "read", before).get("user").isNull()).isTrue();
+    }
+  }
+
+  private static Browser signedIn(AuthClients clients, IssuedSession session) {
+    Browser browser = new Browser();
+    browser.take(
+        clients
+            .cookies()
+            .write(
+                Browser.EMPTY,
+                SessionTokens.ofJson(Secret.of(session.json()), Clock.systemUTC().instant())));
+    return browser;
+  }
+
+  private static JsonNode ask(SupabaseAuthServer server, String action, String header)
+      throws Exception {
+    Map<String, Object> question =
+        Map.of(
+            "url",
+            server.url().toString(),
+            "key",
+            server.publishableKey(),
+            "header",
+            header,
+            "action",
+            action);
+    return FOUND.orElseThrow().answers(List.of(question)).get(0);
+  }
+
   private void assertTheyRead(List<SessionTokens> sessions) throws Exception {
     List<Map<String, Object>> questions = new ArrayList<>();
     for (int i = 0; i < sessions.size(); i++) {

@@ -6,6 +6,9 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.belay.auth.AuthRequest;
 import dev.belay.auth.Caller;
 import dev.belay.auth.Sessions;
+import dev.belay.auth.SignOut;
+import dev.belay.auth.SignOut.Outcome;
+import dev.belay.auth.SignOutScope;
 import dev.belay.auth.internal.RefusalAnswer;
 import dev.belay.support.ConfigurationException;
 import java.io.IOException;
@@ -76,6 +79,21 @@ public final class SessionFilter extends Filter {
     return caller;
   }
 
+  /**
+   * Signs the caller out, and sets the cookies in the answer's headers: see {@link
+   * Sessions#signOut}. {@link #caller} goes on to say who it was.
+   *
+   * @param exchange the exchange, before its headers are sent
+   * @param scope which sessions
+   * @return what the server has ended
+   */
+  public Outcome signOut(HttpExchange exchange, SignOutScope scope) {
+    SignOut signOut = sessions.signOut(view(exchange), scope);
+    Headers headers = exchange.getResponseHeaders();
+    RefusalAnswer.headersFor(signOut.setCookies(), headers::add, headers::set);
+    return signOut.outcome();
+  }
+
   @Override
   public String description() {
     return "Finds out who is calling";
@@ -83,16 +101,19 @@ public final class SessionFilter extends Filter {
 
   @Override
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-    AuthRequest view = name -> exchange.getRequestHeaders().getOrDefault(name, List.of());
-    Caller caller = sessions.resume(view);
+    Caller caller = sessions.resume(view(exchange));
     callers.put(exchange, caller);
     Headers headers = exchange.getResponseHeaders();
-    RefusalAnswer.headersFor(caller, headers::add, headers::set);
+    RefusalAnswer.headersFor(caller.setCookies(), headers::add, headers::set);
     if (required && caller.refusal().isPresent()) {
       send(exchange, RefusalAnswer.of(caller.refusal().get()));
     } else {
       chain.doFilter(exchange);
     }
+  }
+
+  private static AuthRequest view(HttpExchange exchange) {
+    return name -> exchange.getRequestHeaders().getOrDefault(name, List.of());
   }
 
   private static void send(HttpExchange exchange, RefusalAnswer answer) throws IOException {

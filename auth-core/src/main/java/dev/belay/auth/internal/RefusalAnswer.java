@@ -1,9 +1,9 @@
 package dev.belay.auth.internal;
 
 import dev.belay.auth.AuthRefusal;
-import dev.belay.auth.Caller;
 import dev.belay.auth.SessionCookies;
 import dev.belay.auth.SetCookie;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -33,18 +33,18 @@ public record RefusalAnswer(int status, String headerName, String headerValue, S
   }
 
   /**
-   * Passes on the headers that an answer to this caller must have.
+   * Passes on the headers that an answer which sets cookies must have.
    *
-   * @param caller the caller
+   * @param cookies the cookies, none for no header
    * @param add adds a header beside others of its name
    * @param set sets a header in place of others
    */
   public static void headersFor(
-      Caller caller, BiConsumer<String, String> add, BiConsumer<String, String> set) {
-    for (SetCookie cookie : caller.setCookies()) {
+      List<SetCookie> cookies, BiConsumer<String, String> add, BiConsumer<String, String> set) {
+    for (SetCookie cookie : cookies) {
       add.accept("Set-Cookie", cookie.header().reveal());
     }
-    if (!caller.setCookies().isEmpty()) {
+    if (!cookies.isEmpty()) {
       SessionCookies.NO_STORE.forEach(set);
     }
   }

@@ -3,6 +3,9 @@ package dev.belay.auth.servlet;
 import dev.belay.auth.AuthRequest;
 import dev.belay.auth.Caller;
 import dev.belay.auth.Sessions;
+import dev.belay.auth.SignOut;
+import dev.belay.auth.SignOut.Outcome;
+import dev.belay.auth.SignOutScope;
 import dev.belay.auth.internal.RefusalAnswer;
 import dev.belay.support.ConfigurationException;
 import jakarta.servlet.Filter;
@@ -68,8 +71,30 @@ public final class SessionFilter implements Filter {
    * @throws ConfigurationException if it did not
    */
   public static Caller caller(ServletRequest request) {
+    return known(request).caller();
+  }
+
+  /**
+   * Signs the caller out with the sessions of the last filter that the request came through, and
+   * sets the cookies in the answer: see {@link Sessions#signOut}. {@link #caller} goes on to say
+   * who it was.
+   *
+   * @param request a request that came through this filter
+   * @param response its answer, not committed yet
+   * @param scope which sessions
+   * @return what the server has ended
+   * @throws ConfigurationException if the request did not come through this filter
+   */
+  public static Outcome signOut(
+      HttpServletRequest request, HttpServletResponse response, SignOutScope scope) {
+    SignOut signOut = known(request).sessions().signOut(view(request), scope);
+    RefusalAnswer.headersFor(signOut.setCookies(), response::addHeader, response::setHeader);
+    return signOut.outcome();
+  }
+
+  private static Known known(ServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof Known known) {
-      return known.caller();
+      return known;
     }
     throw new ConfigurationException("The request did not come through the SessionFilter");
   }
@@ -98,11 +123,14 @@ public final class SessionFilter implements Filter {
     if (request.getAttribute(ATTRIBUTE) instanceof Known before && before.sessions() == sessions) {
       return before.caller();
     }
-    AuthRequest view = name -> Collections.list(request.getHeaders(name));
-    Caller caller = sessions.resume(view);
+    Caller caller = sessions.resume(view(request));
     request.setAttribute(ATTRIBUTE, new Known(sessions, caller));
-    RefusalAnswer.headersFor(caller, response::addHeader, response::setHeader);
+    RefusalAnswer.headersFor(caller.setCookies(), response::addHeader, response::setHeader);
     return caller;
+  }
+
+  private static AuthRequest view(HttpServletRequest request) {
+    return name -> Collections.list(request.getHeaders(name));
   }
 
   private static void send(HttpServletResponse response, RefusalAnswer answer) throws IOException {

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.belay.auth.FilterContract;
 import dev.belay.auth.Sessions;
+import dev.belay.auth.SignOutScope;
 import dev.belay.support.ConfigurationException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +37,13 @@ class SessionFilterTest extends FilterContract {
     serve("/both", SessionFilter.requiringUser(knowingNobody(sessions)))
         .getFilters()
         .add(0, SessionFilter.lookingForUser(sessions));
+    SessionFilter leaving = SessionFilter.lookingForUser(sessions);
+    server
+        .createContext(
+            "/leave",
+            exchange -> send(exchange, leaving.signOut(exchange, SignOutScope.LOCAL).name()))
+        .getFilters()
+        .add(leaving);
     SessionFilter elsewhere = SessionFilter.lookingForUser(sessions);
     server.createContext(
         "/unfiltered",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.auth.FilterContract;
 import dev.belay.auth.Sessions;
+import dev.belay.auth.SignOutScope;
 import dev.belay.support.ConfigurationException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,6 +50,7 @@ class SessionFilterTest extends FilterContract {
     Tomcat.addServlet(context, "who", new WhoServlet()).addMapping("/*");
     add(context, "open", SessionFilter.lookingForUser(sessions), "/open");
     add(context, "closed", SessionFilter.requiringUser(sessions), "/closed");
+    add(context, "leaving", SessionFilter.lookingForUser(sessions), "/leave");
     add(context, "first", SessionFilter.lookingForUser(sessions), "/both");
     add(context, "second", SessionFilter.requiringUser(knowingNobody(sessions)), "/both");
     server.getConnector();
@@ -89,13 +91,17 @@ class SessionFilterTest extends FilterContract {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       String who =
-          request.getRequestURI().equals("/unfiltered")
-              ? refusalOf(ConfigurationException.class, () -> SessionFilter.caller(request))
-                  .getMessage()
-              : SessionFilter.caller(request)
-                  .user()
-                  .map(user -> user.id().toString())
-                  .orElse("nobody");
+          switch (request.getRequestURI()) {
+            case "/unfiltered" ->
+                refusalOf(ConfigurationException.class, () -> SessionFilter.caller(request))
+                    .getMessage();
+            case "/leave" -> SessionFilter.signOut(request, response, SignOutScope.LOCAL).name();
+            default ->
+                SessionFilter.caller(request)
+                    .user()
+                    .map(user -> user.id().toString())
+                    .orElse("nobody");
+          };
       response.setContentType("text/plain");
       response.getWriter().print(who);
     }

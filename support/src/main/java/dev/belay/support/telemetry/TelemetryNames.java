@@ -30,6 +30,9 @@ public final class TelemetryNames {
     /** The exchange of a refresh token for a new session. */
     public static final String SUPABASE_AUTH_REFRESH = "supabase.auth.refresh";
 
+    /** A sign-out. */
+    public static final String SUPABASE_AUTH_SIGN_OUT = "supabase.auth.signOut";
+
     /** One attempt to deliver an event of the outbox. */
     public static final String WEBHOOK_DELIVERY = "webhooks.deliver";
 

@@ -1,5 +1,6 @@
 package dev.belay.testservers.auth;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /** A session as the server gave it out. Not a record, since a record prints its tokens. */
@@ -10,13 +11,16 @@ public final class IssuedSession {
   private final String accessToken;
   private final String refreshToken;
   private final String json;
+  private final Instant expiresAt;
 
-  IssuedSession(UUID user, UUID id, String accessToken, String refreshToken, String json) {
+  IssuedSession(
+      UUID user, UUID id, String accessToken, String refreshToken, String json, Instant expiresAt) {
     this.user = user;
     this.id = id;
     this.accessToken = accessToken;
     this.refreshToken = refreshToken;
     this.json = json;
+    this.expiresAt = expiresAt;
   }
 
   /**
@@ -62,6 +66,11 @@ public final class IssuedSession {
    */
   public String json() {
     return json;
+  }
+
+  /** When the access token's time is over. */
+  Instant expiresAt() {
+    return expiresAt;
   }
 
   @Override

@@ -68,6 +68,13 @@ final class RefreshTokens {
     ended.add(session);
   }
 
+  /** Ends a user's sessions. */
+  synchronized void endAll(UUID user, @Nullable UUID butThisSession) {
+    tokens.values().stream()
+        .filter(token -> token.user().equals(user) && !token.session().equals(butThisSession))
+        .forEach(token -> ended.add(token.session()));
+  }
+
   synchronized boolean isEnded(UUID session) {
     return ended.contains(session);
   }

@@ -25,14 +25,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * A stand-in of Supabase Auth behind its project's gateway, on a free port of loopback.
  *
- * <p>It serves {@code GET /auth/v1/.well-known/jwks.json}, {@code GET /auth/v1/user} and {@code
- * POST /auth/v1/token?grant_type=refresh_token}, with the error codes of supabase/auth. All but the
- * first ask for the header {@code apikey}. There is no password: a test signs users in. Tokens are
- * good for an hour by the clock that was given.
+ * <p>It serves {@code GET /auth/v1/.well-known/jwks.json}, {@code GET /auth/v1/user}, {@code POST
+ * /auth/v1/token?grant_type=refresh_token} and {@code POST /auth/v1/logout}, with the error codes
+ * of supabase/auth. All but the first ask for the header {@code apikey}. There is no password: a
+ * test signs users in. Tokens are good for an hour by the clock that was given.
  *
  * <p>It does <em>not</em> imitate other grants, e-mail, factors or hooks. Safe for use by many
  * threads.
@@ -179,6 +180,16 @@ public final class SupabaseAuthServer implements AutoCloseable {
   }
 
   /**
+   * Whether a session has ended on the server.
+   *
+   * @param session the session
+   * @return true after a sign-out of whatever kind, and after a refresh token was used again
+   */
+  public boolean hasEnded(IssuedSession session) {
+    return refreshTokens.isEnded(session.id());
+  }
+
+  /**
    * Bans a user.
    *
    * @param user the user
@@ -251,7 +262,13 @@ public final class SupabaseAuthServer implements AutoCloseable {
     answer.put("refresh_token", refreshToken);
     answer.put("user", user(user));
     IssuedSession issued =
-        new IssuedSession(user, session, accessToken, refreshToken, Tokens.json(answer));
+        new IssuedSession(
+            user,
+            session,
+            accessToken,
+            refreshToken,
+            Tokens.json(answer),
+            clock.instant().plus(LIFE));
     byAccessToken.put(accessToken, issued);
     return issued;
   }
@@ -298,6 +315,7 @@ public final class SupabaseAuthServer implements AutoCloseable {
     return switch (path) {
       case PREFIX + "user" -> user(exchange);
       case PREFIX + "token" -> token(exchange, body);
+      case PREFIX + "logout" -> logout(exchange);
       default -> AuthReply.json(404, Map.of("message", "no Route matched with those values"));
     };
   }
@@ -310,12 +328,35 @@ public final class SupabaseAuthServer implements AutoCloseable {
   }
 
   private AuthReply user(HttpExchange exchange) {
+    return withSession(exchange, session -> AuthReply.json(200, user(session.user())));
+  }
+
+  /** As supabase/auth, {@code logout.go}; everywhere unless told otherwise. */
+  private AuthReply logout(HttpExchange exchange) {
+    String query = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "scope=global");
+    return withSession(
+        exchange,
+        session -> {
+          switch (query) {
+            case "scope=local" -> refreshTokens.end(session.id());
+            case "scope=global" -> refreshTokens.endAll(session.user(), null);
+            case "scope=others" -> refreshTokens.endAll(session.user(), session.id());
+            default -> {
+              return AuthReply.refusal(exchange, 400, "validation_failed", "Unsupported scope");
+            }
+          }
+          return new AuthReply(204, Map.of(), "");
+        });
+  }
+
+  private AuthReply withSession(
+      HttpExchange exchange, Function<IssuedSession, AuthReply> authenticated) {
     String header = exchange.getRequestHeaders().getFirst("Authorization");
     if (header == null || !header.startsWith("Bearer ")) {
       return AuthReply.refusal(exchange, 401, "no_authorization", "This needs a bearer token");
     }
     IssuedSession session = byAccessToken.get(header.substring("Bearer ".length()));
-    if (session == null) {
+    if (session == null || !clock.instant().isBefore(session.expiresAt())) {
       return AuthReply.refusal(exchange, 403, "bad_jwt", "invalid JWT");
     }
     if (refreshTokens.isEnded(session.id())) {
@@ -324,7 +365,7 @@ public final class SupabaseAuthServer implements AutoCloseable {
     if (banned.contains(session.user())) {
       return AuthReply.refusal(exchange, 403, "user_banned", "User is banned");
     }
-    return AuthReply.json(200, user(session.user()));
+    return authenticated.apply(session);
   }
 
   private AuthReply token(HttpExchange exchange, byte[] body) {

@@ -1,6 +1,7 @@
 /**
  * A local stand-in of Supabase Auth: published keys that rotate, tokens of every algorithm that a
- * project can have, {@code /user}, and refresh tokens that rotate and notice their reuse.
+ * project can have, {@code /user}, sign-outs, and refresh tokens that rotate and notice their
+ * reuse.
  *
  * <pre>{@code
  * try (var auth = SupabaseAuthServer.start(SigningAlgorithm.ES256, Clock.systemUTC())) {

@@ -129,6 +129,39 @@ class SupabaseAuthServerTest {
   }
 
   @Test
+  void signsOutOneSessionAllOrAllButOne() throws Exception {
+    IssuedSession one = server.signIn(user);
+    IssuedSession two = server.signIn(user);
+    IssuedSession three = server.signIn(user);
+    IssuedSession stranger = server.signIn(UUID.randomUUID());
+    HttpResponse<String> signedOut = logout(one, "?scope=local");
+    assertThat(signedOut.statusCode()).isEqualTo(204);
+    assertThat(signedOut.body()).isEmpty();
+    assertThat(code(user(one))).isEqualTo("session_not_found");
+    assertThat(code(refresh(one.refreshToken()))).isEqualTo("refresh_token_not_found");
+    assertThat(user(two).statusCode()).isEqualTo(200);
+
+    assertThat(logout(two, "?scope=others").statusCode()).isEqualTo(204);
+    assertThat(user(two).statusCode()).isEqualTo(200);
+    assertThat(code(user(three))).isEqualTo("session_not_found");
+
+    IssuedSession four = server.signIn(user);
+    assertThat(logout(four, "").statusCode()).isEqualTo(204);
+    assertThat(code(user(two))).isEqualTo("session_not_found");
+    assertThat(user(stranger).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void signsOutNobodyWithoutAGoodToken() throws Exception {
+    IssuedSession session = server.signIn(user);
+    assertThat(code(logout(session, "?scope=elsewhere"))).isEqualTo("validation_failed");
+    now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
+    assertThat(logout(session, "?scope=local").statusCode()).isEqualTo(403);
+    assertThat(code(logout(session, "?scope=local"))).isEqualTo("bad_jwt");
+    assertThat(refresh(session.refreshToken()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void countsWhatItWasAskedFor() throws Exception {
     get(".well-known/jwks.json", "X-Other", "1");
     refresh("x");
@@ -138,13 +171,20 @@ class SupabaseAuthServerTest {
   }
 
   private HttpResponse<String> user(IssuedSession session) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.url().resolve("/auth/v1/user"))
-            .header("apikey", server.publishableKey())
-            .header("Authorization", "Bearer " + session.accessToken())
-            .header("X-Supabase-Api-Version", "2024-01-01")
-            .build();
-    return HTTP.send(request, BodyHandlers.ofString());
+    return HTTP.send(as(session, "user").build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> logout(IssuedSession session, String query) throws Exception {
+    return HTTP.send(
+        as(session, "logout" + query).POST(BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder as(IssuedSession session, String path) {
+    return HttpRequest.newBuilder(server.url().resolve("/auth/v1/" + path))
+        .header("apikey", server.publishableKey())
+        .header("Authorization", "Bearer " + session.accessToken())
+        .header("X-Supabase-Api-Version", "2024-01-01");
   }
 
   private HttpResponse<String> refresh(String token) throws Exception {
