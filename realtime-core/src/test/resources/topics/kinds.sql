@@ -53,7 +53,26 @@ create function app.fails(p_user_id uuid, p_id bigint) returns boolean language 
   set search_path = pg_catalog, pg_temp
   as $$ select p_id / (p_id - p_id) > 0 $$;
 
+-- Fails for some ids, and not for others.
+create function app.can_read_fussy(p_user_id uuid, p_id bigint) returns boolean language sql stable
+  set search_path = pg_catalog, pg_temp
+  as $$
+    select case
+      when p_id % 20 = 3 then p_id / (p_id - p_id) > 0
+      when p_id % 20 <> 4 then app.has_grant(p_user_id, 'fussy', p_id::text, 'read')
+    end
+  $$;
+create function app.can_write_fussy(p_user_id uuid, p_id bigint) returns boolean language plpgsql stable
+  set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    assert p_id % 20 <> 5;
+    return app.has_grant(p_user_id, 'fussy', p_id::text, 'write');
+  end
+  $$;
+
 select belay.register_topic_kind('thing', 'uuid', 'app.can_read_thing', 'app.can_write_thing');
 select belay.register_topic_kind('room', 'bigint', 'app.can_read_room', 'app.can_write_room', 'app.explain_room');
 select belay.register_topic_kind('note', 'text', 'app.can_read_note', 'app.can_write_note');
 select belay.register_topic_kind('broken', 'bigint', 'app.fails', 'app.fails');
+select belay.register_topic_kind('fussy', 'bigint', 'app.can_read_fussy', 'app.can_write_fussy');

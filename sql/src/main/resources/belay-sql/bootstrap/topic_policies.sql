@@ -15,4 +15,5 @@ create policy belay_topic_write on realtime.messages
   with check (
     topic = (select belay.usable_topic(belay.request_user_id(), realtime.topic(), 'write'))
     and extension in ('broadcast', 'presence')
+    and (private or event is null)
   );

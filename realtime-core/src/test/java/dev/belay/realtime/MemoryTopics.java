@@ -17,6 +17,7 @@ public final class MemoryTopics {
         kind("thing", TopicIdType.UUID),
         kind("room", TopicIdType.BIGINT),
         kind("note", TopicIdType.TEXT),
+        new TopicKind("fussy", TopicIdType.BIGINT, this::readFussy, this::writeFussy),
         new TopicKind("broken", TopicIdType.BIGINT, MemoryTopics::fail, MemoryTopics::fail));
   }
 
@@ -38,6 +39,20 @@ public final class MemoryTopics {
         type,
         (user, id) -> grants.contains(new Grant(user, prefix, id, TopicOperation.READ)),
         (user, id) -> grants.contains(new Grant(user, prefix, id, TopicOperation.WRITE)));
+  }
+
+  private boolean readFussy(UUID user, String id) {
+    return switch (Math.toIntExact(Long.parseLong(id) % 20)) {
+      case 3 -> fail(user, id);
+      case 4 -> false;
+      default -> grants.contains(new Grant(user, "fussy", id, TopicOperation.READ));
+    };
+  }
+
+  private boolean writeFussy(UUID user, String id) {
+    return Long.parseLong(id) % 20 == 5
+        ? fail(user, id)
+        : grants.contains(new Grant(user, "fussy", id, TopicOperation.WRITE));
   }
 
   private static boolean fail(UUID user, String id) {

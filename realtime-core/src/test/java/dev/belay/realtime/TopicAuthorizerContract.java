@@ -235,6 +235,7 @@ public abstract class TopicAuthorizerContract {
   @Test
   void aRuleThatFailsDeniesAndSpoilsNoOtherDecision() {
     grant(ada, "room", "1", READ);
+    grant(ada, "fussy", "1", READ);
     assertThat(
             authorizer()
                 .authorizeAll(
@@ -243,12 +244,18 @@ public abstract class TopicAuthorizerContract {
                         TopicRequest.read("room:1"),
                         TopicRequest.read("broken:1"),
                         TopicRequest.write("broken:1"),
+                        TopicRequest.read("fussy:3"),
+                        TopicRequest.read("fussy:1"),
+                        TopicRequest.read("fussy:2"),
                         TopicRequest.read("room:1"))))
         .extracting(TopicDecision::reason)
         .containsExactly(
             TopicReason.ALLOWED,
             TopicReason.RULE_FAILED,
             TopicReason.RULE_FAILED,
+            TopicReason.RULE_FAILED,
+            TopicReason.ALLOWED,
+            TopicReason.DENIED_BY_RULE,
             TopicReason.ALLOWED);
   }
 

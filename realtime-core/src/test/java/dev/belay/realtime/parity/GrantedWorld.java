@@ -55,6 +55,7 @@ final class GrantedWorld implements AutoCloseable {
         Map.of(
             "thing", Stream.generate(hostile::uuid).limit(40).map(UUID::toString).toList(),
             "room", withNumbers("1000000", "9223372036854775806", "9223372036854775807"),
+            "fussy", withNumbers(),
             "note", withNumbers("a", "A", "a:b", "'", "%", "\u00e9\ud83d\ude00", "x".repeat(250)));
     changeGrants(400);
   }
@@ -112,7 +113,7 @@ final class GrantedWorld implements AutoCloseable {
             connection.prepareStatement(
                 "delete from app.grants where (user_id, kind, id, operation) = (?, ?, ?, ?)")) {
       for (int i = 0; i < changes; i++) {
-        String kind = pick(List.of("thing", "room", "note"));
+        String kind = pick(List.of("thing", "room", "note", "fussy"));
         Grant changed =
             new Grant(
                 pick(users), kind, pick(ids.get(kind)), pick(List.of(TopicOperation.values())));
@@ -149,10 +150,11 @@ final class GrantedWorld implements AutoCloseable {
   }
 
   private String knownTopic(@Nullable UUID user) {
-    return switch (random.nextInt(8)) {
-      case 0 -> "user:" + (user != null && random.nextBoolean() ? user : pick(users));
+    return switch (random.nextInt(10)) {
+      case 0, 9 -> "user:" + (user != null && random.nextBoolean() ? user : pick(users));
       case 1 -> "broken:" + random.nextInt(5);
       case 2, 3 -> "thing:" + pick(ids.get("thing"));
+      case 8 -> "fussy:" + pick(ids.get("fussy"));
       case 4, 5 -> "room:" + pick(ids.get("room"));
       default -> "note:" + pick(ids.get("note"));
     };

@@ -9,6 +9,9 @@ import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.ServedDatabase;
 import dev.belay.sql.TestSql;
+import dev.belay.testservers.leak.Refusals;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +45,36 @@ class SessionRulesTest {
       List<String> topics = List.of("claimed:1", "guarded:1", "hour:1");
       assertThat(parity.differences(blocked, topics)).isEmpty();
       assertThat(parity.differences(UUID.randomUUID(), topics)).isEmpty();
+    }
+  }
+
+  /**
+   * The role cannot be hidden, so what names it is refused. What another function reads for a rule
+   * is not found, and docs/realtime.md says so.
+   */
+  @ParameterizedTest
+  @EnumSource(DatabaseShape.class)
+  void aRuleThatLooksAtTheRoleIsRefusedUnlessItHidesThat(DatabaseShape shape) {
+    try (InstalledDatabase database = InstalledDatabase.create(shape)) {
+      TestSql.execute(database.owner(), TestSql.resource("/topics/role-kinds.sql"));
+      SQLException refusal =
+          Refusals.refusalOf(
+              SQLException.class,
+              () -> {
+                try (Connection owner = database.owner().getConnection()) {
+                  TestSql.execute(
+                      owner,
+                      "select belay.register_topic_kind('open', 'bigint', 'app.is_service', 'app.is_service')");
+                }
+              });
+      assertThat(refusal.getMessage()).contains("must not read session_user");
+      TestSql.execute(
+          database.owner(),
+          "select belay.register_topic_kind('veiled', 'bigint', 'app.is_veiled', 'app.is_veiled')");
+      TopicParity parity =
+          new TopicParity(
+              Map.of("jdbc", TopicAuthorizers.over(database.rpc())), RowLevelSecurity.of(database));
+      assertThat(parity.differences(UUID.randomUUID(), List.of("veiled:1"))).hasSize(2);
     }
   }
 }

@@ -94,7 +94,7 @@ class TopicPolicyInstallTest {
     install();
     String definitions =
         "select string_agg(format('%s %s %s %s', polname, polcmd, pg_get_expr(polqual, polrelid),"
-            + " pg_get_expr(polwithcheck, polrelid)), ' ' order by 1)"
+            + " pg_get_expr(polwithcheck, polrelid)), ' ' order by polname)"
             + " from pg_policy where polrelid = 'realtime.messages'::regclass";
     String installed = TestSql.text(database.dataSource(), definitions);
     superuser(TestSql.resource("/belay-sql/bootstrap/topic_policies.sql"));
@@ -248,5 +248,47 @@ class TopicPolicyInstallTest {
         .containsExactly(
             "belay: an old policy adds to a registered rule. Run:"
                 + " drop policy rtm_user_topic_read on realtime.messages");
+  }
+
+  /**
+   * A database whose policies were made before: they are changed, or the report says what to do.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void theWritePolicyOfAnEarlierInstallationIsChanged(DatabaseShape wanted) throws Exception {
+    create(wanted);
+    install();
+    String open =
+        "alter policy belay_topic_write on realtime.messages with check (topic = realtime.topic())";
+    String definition =
+        "select pg_get_expr(polwithcheck, polrelid) from pg_policy where polname = 'belay_topic_write'";
+    String made = TestSql.text(database.dataSource(), definition);
+    superuser(open);
+    String migration = TestSql.migration("20261126200100_topic_rule_limits.sql");
+    assertThat(warningsOf(migration)).isEmpty();
+    assertThat(TestSql.text(database.dataSource(), definition)).isEqualTo(made);
+    if (wanted == DatabaseShape.SUPABASE) {
+      superuser("drop event trigger supautils_stand_in_lends");
+      assertThat(warningsOf(migration))
+          .singleElement()
+          .asString()
+          .contains("(error 42501)", "run belay-sql/bootstrap/topic_policies.sql");
+    }
+  }
+
+  @Test
+  void aRuleOfAnEarlierInstallationThatReadsTheRoleIsNamed() throws Exception {
+    create(DatabaseShape.PLAIN);
+    install();
+    TestSql.execute(
+        owner(),
+        "create schema app; create function app.old(uuid, text) returns boolean language sql stable"
+            + " set search_path = pg_catalog, pg_temp as 'select session_user = $2';"
+            + " insert into belay.topic_kinds values"
+            + " ('old', 'text', 'app.old', 'app.gone'), ('new', 'text', 'app.gone', 'app.gone')");
+    assertThat(warningsOf(TestSql.migration("20261126200100_topic_rule_limits.sql")))
+        .singleElement()
+        .asString()
+        .startsWith("belay: rule app.old of topics old reads the role of the session");
   }
 }

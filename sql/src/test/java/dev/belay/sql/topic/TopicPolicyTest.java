@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,6 +79,40 @@ class TopicPolicyTest extends TopicBehaviour {
       } catch (SQLException e) {
         assertThat(e.getSQLState()).isEqualTo("42501");
       }
+    }
+  }
+
+  /** What is not private goes out on the public channel, which everybody may hear. */
+  @ParameterizedTest
+  @CsvSource({"true, done", "false, 42501", "null, 42501"})
+  void whoMayWriteToAPrivateChannelPutsNothingOnThePublicOne(String isPrivate, String state)
+      throws SQLException {
+    String kind = newKind("text");
+    UUID editor = newMember("a", "editor");
+    for (String event : List.of("'trip:note'", "''")) {
+      try (Connection connection = as(editor, kind + ":a", "a")) {
+        String row =
+            "insert into realtime.messages (topic, extension, event, payload, private)"
+                + " values ('%s:a', 'broadcast', %s, '{}', %s)";
+        assertThat(stateOf(connection, row.formatted(kind, event, isPrivate))).isEqualTo(state);
+      }
+    }
+  }
+
+  @Test
+  void noPublicMessageIsSentWithTheRightToWriteToAPrivateChannel() throws SQLException {
+    String kind = newKind("text");
+    try (Connection connection = as(newMember("a", "editor"), kind + ":a", "b")) {
+      for (boolean isPrivate : new boolean[] {false, true}) {
+        TestSql.column(
+            connection,
+            "select realtime.send('{}', 'event ' || ?, ?, ?)",
+            String.valueOf(isPrivate),
+            kind + ":a",
+            isPrivate);
+      }
+      assertThat(TestSql.column(connection, "select event from realtime.messages"))
+          .containsExactly("event true");
     }
   }
 
@@ -174,9 +209,13 @@ class TopicPolicyTest extends TopicBehaviour {
   }
 
   private static String stateOfRow(Connection connection, String values) {
+    return stateOf(
+        connection, "insert into realtime.messages (topic, extension) values (" + values + ")");
+  }
+
+  private static String stateOf(Connection connection, String statement) {
     try {
-      TestSql.execute(
-          connection, "insert into realtime.messages (topic, extension) values (" + values + ")");
+      TestSql.execute(connection, statement);
       return "done";
     } catch (SQLException e) {
       return e.getSQLState();
