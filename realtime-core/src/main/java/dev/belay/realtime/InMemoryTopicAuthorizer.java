@@ -5,17 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the steps of {@code belay.decide_topic}, in the same order, without a database. */
 final class InMemoryTopicAuthorizer implements TopicAuthorizer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TopicAuthorizer.class);
   private static final UUID NIL = new UUID(0, 0);
 
   private final Map<String, TopicKind> kinds;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   InMemoryTopicAuthorizer(Collection<TopicKind> kinds) {
     this.kinds =
@@ -65,14 +71,23 @@ final class InMemoryTopicAuthorizer implements TopicAuthorizer {
     if (userId == null || userId.equals(NIL)) {
       return TopicReason.NO_USER;
     }
-    return ask(kind.rule(operation), userId, id.get());
+    try {
+      boolean allowed = kind.rule(operation).allows(userId, id.get());
+      return allowed ? TopicReason.ALLOWED : TopicReason.DENIED_BY_RULE;
+    } catch (RuntimeException failure) {
+      failed(kind, operation, failure);
+      return TopicReason.RULE_FAILED;
+    }
   }
 
-  private static TopicReason ask(TopicRule rule, UUID userId, String id) {
-    try {
-      return rule.allows(userId, id) ? TopicReason.ALLOWED : TopicReason.DENIED_BY_RULE;
-    } catch (RuntimeException failure) {
-      return TopicReason.RULE_FAILED;
+  /** Each place once. Where, but not with what: its text could hold what the rule was asked. */
+  private void failed(TopicKind kind, TopicOperation operation, RuntimeException failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    String what = failure.getClass().getName();
+    String where = trace.length == 0 ? "an unknown place" : trace[0].toString();
+    String rule = (operation == TopicOperation.READ ? "reading" : "writing") + ' ' + kind.prefix();
+    if (told.add(rule + ' ' + what + ' ' + where)) {
+      LOG.warn("A rule denies because it failed, and may again: {}, {} at {}", rule, what, where);
     }
   }
 }

@@ -15,7 +15,8 @@ public interface TopicRule {
    * @param userId the user
    * @param id the id as the database prints it: a UUID in lower case, a number without leading
    *     zeros
-   * @return true to allow it; what it throws becomes {@link TopicReason#RULE_FAILED}
+   * @return true to allow it; what it throws becomes {@link TopicReason#RULE_FAILED}, and its class
+   *     and place are logged as a warning, without its text
    */
   boolean allows(UUID userId, String id);
 }
