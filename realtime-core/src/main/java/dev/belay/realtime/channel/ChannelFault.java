@@ -18,6 +18,14 @@ public enum ChannelFault {
   /** The user could read the topic, and no longer can. */
   REVOKED(Remedy.GIVE_UP),
 
+  /**
+   * The channel was left, and is joined again, to have the policies read anew: after a notice that
+   * the user's access has changed, or as {@link RealtimeChannel#recheck} asks. If the user has lost
+   * it, {@link #REVOKED} comes with the server's refusal, which a hosted project holds back for
+   * five seconds.
+   */
+  RECHECKED(Remedy.RETRY),
+
   /** The source of access tokens has none: nobody is signed in. */
   SIGNED_OUT(Remedy.GIVE_UP),
 

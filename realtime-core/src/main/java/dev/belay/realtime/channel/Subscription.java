@@ -270,6 +270,7 @@ final class Subscription {
     missed.left();
     leaving.tell(Frame.LEAVE, "{}");
     dropMembership();
+    say(new ChannelStatus(ChannelState.CONNECTING, ChannelFault.RECHECKED));
     ask(false);
   }
 

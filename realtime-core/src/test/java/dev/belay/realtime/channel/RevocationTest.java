@@ -87,6 +87,22 @@ class RevocationTest {
     }
   }
 
+  /** The server's refusal takes five seconds on a hosted project; that it is asked does not. */
+  @Test
+  void theRecheckIsReportedBeforeTheServerAnswersIt() {
+    try (RealtimeClient client = project.client(removed).build()) {
+      RealtimeChannel channel = join(client, topic, hers);
+      project.putOut(removed, room);
+      channel.recheck();
+      hers.awaitStatus(ChannelState.CLOSED, ChannelFault.REVOKED);
+      assertThat(hers.statuses)
+          .endsWith(
+              new ChannelStatus(ChannelState.SUBSCRIBED, null),
+              new ChannelStatus(ChannelState.CONNECTING, ChannelFault.RECHECKED),
+              new ChannelStatus(ChannelState.CLOSED, ChannelFault.REVOKED));
+    }
+  }
+
   @Test
   void aClientThatDoesNotWatchGoesOnHearing() {
     try (RealtimeClient client = project.client(removed).build()) {
