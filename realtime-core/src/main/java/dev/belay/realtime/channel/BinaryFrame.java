@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the binary frame in which version 2 brings a user's broadcast (supabase/realtime, {@code
@@ -14,12 +15,15 @@ import java.util.Optional;
 final class BinaryFrame {
 
   private static final int USER_BROADCAST = 4;
+  private static final int BYTES = 0;
   private static final int JSON = 1;
   private static final int HEAD = 5;
 
   private BinaryFrame() {}
 
-  /** The broadcast as a text frame would bring it, or empty if it is another or not JSON. */
+  /**
+   * The broadcast as a text frame would bring it, or with its bytes; empty if it is no broadcast.
+   */
   static Optional<Frame> read(ByteBuffer bytes) {
     if (bytes.remaining() < HEAD || bytes.get() != USER_BROADCAST) {
       return Optional.empty();
@@ -27,23 +31,30 @@ final class BinaryFrame {
     int topicSize = Byte.toUnsignedInt(bytes.get());
     int eventSize = Byte.toUnsignedInt(bytes.get());
     int metaSize = Byte.toUnsignedInt(bytes.get());
-    if (bytes.get() != JSON || bytes.remaining() < topicSize + eventSize + metaSize) {
+    int encoding = bytes.get();
+    if ((encoding != JSON && encoding != BYTES)
+        || bytes.remaining() < topicSize + eventSize + metaSize) {
       return Optional.empty();
     }
     try {
       String topic = text(bytes, topicSize);
       String event = text(bytes, eventSize);
       String meta = text(bytes, metaSize);
-      return message(topic, event, meta, text(bytes, bytes.remaining()));
+      return encoding == BYTES
+          ? message(topic, Frame.broadcastPayload(event, "null", meta), bytes.slice())
+          : message(topic, json(event, meta, text(bytes, bytes.remaining())), null);
     } catch (CharacterCodingException malformed) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Frame> message(String topic, String event, String meta, String payload) {
-    String body = Frame.broadcastPayload(event, payload.isEmpty() ? "{}" : payload, meta);
+  private static String json(String event, String meta, String payload) {
+    return Frame.broadcastPayload(event, payload.isEmpty() ? "{}" : payload, meta);
+  }
+
+  private static Optional<Frame> message(String topic, String body, @Nullable ByteBuffer bytes) {
     return RawJson.isObject(body)
-        ? Optional.of(new Frame(null, null, topic, Frame.BROADCAST, body))
+        ? Optional.of(new Frame(null, null, topic, Frame.BROADCAST, body, bytes))
         : Optional.empty();
   }
 

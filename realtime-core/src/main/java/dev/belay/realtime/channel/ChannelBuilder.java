@@ -34,6 +34,7 @@ public final class ChannelBuilder {
   private int resumeLimit;
   private @Nullable AccessTokenSource tokens;
   private Consumer<BroadcastMessage> onBroadcast = message -> {};
+  private Consumer<BinaryMessage> onBinary = message -> {};
   private Consumer<PresenceChange> onPresence = change -> {};
   private Consumer<ChannelStatus> onStatus = status -> {};
 
@@ -132,13 +133,25 @@ public final class ChannelBuilder {
   }
 
   /**
-   * Listens to messages.
+   * Listens to messages, but for those of bytes.
    *
    * @param listener called for each
    * @return this
    */
   public ChannelBuilder onBroadcast(Consumer<BroadcastMessage> listener) {
     this.onBroadcast = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * Listens to messages of bytes. Only version 2 of the protocol has them: to a client of version 1
+   * the server does not send them (supabase/realtime, {@code user_broadcast.ex}).
+   *
+   * @param listener called for each, in the order of all messages
+   * @return this
+   */
+  public ChannelBuilder onBinary(Consumer<BinaryMessage> listener) {
+    this.onBinary = Objects.requireNonNull(listener, "listener");
     return this;
   }
 
@@ -191,6 +204,7 @@ public final class ChannelBuilder {
             resumeLimit,
             tokens,
             onBroadcast,
+            onBinary,
             onPresence,
             onStatus));
   }

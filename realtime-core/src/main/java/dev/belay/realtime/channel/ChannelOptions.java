@@ -15,6 +15,7 @@ record ChannelOptions(
     int resumeLimit,
     @Nullable AccessTokenSource tokens,
     Consumer<BroadcastMessage> onBroadcast,
+    Consumer<BinaryMessage> onBinary,
     Consumer<PresenceChange> onPresence,
     Consumer<ChannelStatus> onStatus) {
 
@@ -30,6 +31,7 @@ record ChannelOptions(
         null,
         0,
         null,
+        message -> {},
         message -> {},
         change -> {},
         status -> {});

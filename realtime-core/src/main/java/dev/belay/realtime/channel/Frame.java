@@ -1,6 +1,7 @@
 package dev.belay.realtime.channel;
 
 import dev.belay.realtime.internal.RawJson;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param topic with {@code realtime:} before it, or {@code phoenix}
  * @param event what it is
  * @param payload JSON, as it was written
+ * @param bytes what a broadcast of bytes brought, of which the payload says the rest, or null
  */
 record Frame(
-    @Nullable String joinRef, @Nullable String ref, String topic, String event, String payload) {
+    @Nullable String joinRef,
+    @Nullable String ref,
+    String topic,
+    String event,
+    String payload,
+    @Nullable ByteBuffer bytes) {
+
+  /** One that is JSON. */
+  Frame(
+      @Nullable String joinRef, @Nullable String ref, String topic, String event, String payload) {
+    this(joinRef, ref, topic, event, payload, null);
+  }
 
   /** What stands before a topic on the wire. */
   static final String TOPIC_PREFIX = "realtime:";

@@ -2,12 +2,14 @@ package dev.belay.realtime.channel;
 
 import dev.belay.realtime.internal.RawJson;
 import dev.belay.sql.Json;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes on one channel: reads it, passes over what came before, and hands it to the listeners.
@@ -74,7 +76,7 @@ final class Inbox {
 
   void take(Frame frame) {
     switch (frame.event()) {
-      case Frame.BROADCAST -> broadcast(frame.payload());
+      case Frame.BROADCAST -> broadcast(frame);
       case "presence_state" -> presence.replace(frame.payload()).ifPresent(this::changed);
       case "presence_diff" -> presence.apply(frame.payload()).ifPresent(this::changed);
       default -> {
@@ -83,23 +85,35 @@ final class Inbox {
     }
   }
 
-  private void broadcast(String payload) {
-    Optional<BroadcastMessage> message = read(payload);
+  private void broadcast(Frame frame) {
+    Optional<BroadcastMessage> message = read(frame.payload());
     if (message.isEmpty() || seenBefore(message.get())) {
       return;
     }
+    ByteBuffer bytes = frame.bytes();
     boolean room =
         delivery.offer(
             () -> {
               if (!muted) {
-                options.onBroadcast().accept(message.get());
+                hand(message.get(), bytes);
               }
             },
-            payload.length());
+            frame.payload().length() + (bytes == null ? 0 : bytes.remaining()));
     if (room) {
       telemetry.received();
     } else {
       drop();
+    }
+  }
+
+  private void hand(BroadcastMessage message, @Nullable ByteBuffer bytes) {
+    if (bytes == null) {
+      options.onBroadcast().accept(message);
+    } else {
+      options
+          .onBinary()
+          .accept(
+              new BinaryMessage(message.event(), bytes, message.messageId(), message.replayed()));
     }
   }
 

@@ -79,6 +79,34 @@ abstract class ChannelContract {
     }
   }
 
+  /** Whether messages of bytes come with this version. */
+  abstract boolean hasBytes();
+
+  /** The server sends them to clients of version 2 alone. */
+  @Test
+  void bringsBytesOfTheDatabaseWhereTheVersionHasThem() {
+    try (RealtimeClient client = client(reader)) {
+      RealtimeChannel channel = heard.on(client.channel(topic)).resume(25).subscribe();
+      channel.awaitSubscribed(LONG);
+      project.sayBytes(topic, "picture", new byte[] {0, -1, '{', '}'});
+      project.say(topic, "text", "{}");
+      heard.awaitEvent("text");
+      // What was sent before comes once more, and is known.
+      channel.recheck();
+      Eventually.until("subscribed again", () -> heard.times(ChannelState.SUBSCRIBED) == 2);
+      project.say(topic, "later", "{}");
+      heard.awaitEvent("later");
+      assertThat(heard.events()).containsExactly("text", "later");
+      if (hasBytes()) {
+        BinaryMessage picture = heard.binaries.get(0);
+        assertThat(picture.event()).isEqualTo("picture");
+        assertThat(picture.bytes()).containsExactly(0, -1, '{', '}');
+        assertThat(picture.id()).isPresent();
+      }
+      assertThat(heard.binaries).hasSize(hasBytes() ? 1 : 0);
+    }
+  }
+
   @Test
   void bringsWhatAnotherSaysAndAcknowledgesIt() throws Exception {
     try (RealtimeClient client = client(reader);

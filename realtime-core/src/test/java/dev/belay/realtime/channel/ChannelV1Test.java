@@ -6,4 +6,9 @@ class ChannelV1Test extends ChannelContract {
   ProtocolVersion version() {
     return ProtocolVersion.V1;
   }
+
+  @Override
+  boolean hasBytes() {
+    return false;
+  }
 }

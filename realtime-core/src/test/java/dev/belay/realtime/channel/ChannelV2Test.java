@@ -6,4 +6,9 @@ class ChannelV2Test extends ChannelContract {
   ProtocolVersion version() {
     return ProtocolVersion.V2;
   }
+
+  @Override
+  boolean hasBytes() {
+    return true;
+  }
 }

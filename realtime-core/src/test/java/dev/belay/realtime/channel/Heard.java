@@ -7,15 +7,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Heard {
 
   final List<BroadcastMessage> messages = new CopyOnWriteArrayList<>();
+  final List<BinaryMessage> binaries = new CopyOnWriteArrayList<>();
   final List<PresenceChange> presences = new CopyOnWriteArrayList<>();
   final List<ChannelStatus> statuses = new CopyOnWriteArrayList<>();
 
   ChannelBuilder on(ChannelBuilder channel) {
-    return channel.onBroadcast(messages::add).onStatus(statuses::add);
+    return channel.onBroadcast(messages::add).onBinary(binaries::add).onStatus(statuses::add);
   }
 
   List<String> events() {
     return messages.stream().map(BroadcastMessage::event).toList();
+  }
+
+  long times(ChannelState state) {
+    return statuses.stream().filter(status -> status.state() == state).count();
   }
 
   void awaitEvent(String event) {

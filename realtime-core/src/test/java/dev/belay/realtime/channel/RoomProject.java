@@ -111,6 +111,12 @@ public final class RoomProject implements AutoCloseable {
         database.service(), "select public.send_broadcast(?, ?, ?::jsonb)", topic, event, payload);
   }
 
+  /** The database says something that is no JSON. */
+  public void sayBytes(String topic, String event, byte[] bytes) {
+    TestSql.column(
+        database.superuser(), "select realtime.send_binary(?::bytea, ?, ?)", bytes, event, topic);
+  }
+
   @Override
   public void close() {
     server.close();

@@ -72,9 +72,40 @@ class WireFormTest {
   }
 
   @Test
+  void readsABroadcastOfBytes() {
+    ByteBuffer frame = binary(4, "realtime:t", "e", "{\"id\":\"1\"}", 0, "\0bytes");
+    assertThat(BinaryFrame.read(frame))
+        .contains(
+            new Frame(
+                null,
+                null,
+                "realtime:t",
+                "broadcast",
+                "{\"type\":\"broadcast\",\"event\":\"e\",\"payload\":null,"
+                    + "\"meta\":{\"id\":\"1\"}}",
+                ByteBuffer.wrap("\0bytes".getBytes(StandardCharsets.UTF_8))));
+    assertThat(BinaryFrame.read(binary(4, "t", "e", "", 0, "")).orElseThrow().bytes())
+        .isEqualTo(ByteBuffer.allocate(0));
+  }
+
+  @Test
+  void aMessageOfBytesIsNotChangedThroughItsBuffers() {
+    ByteBuffer given = ByteBuffer.wrap(new byte[] {1, 2, 3});
+    BinaryMessage message = new BinaryMessage("e", given, null, false);
+    given.put(0, (byte) 9);
+    message.payload().get();
+    message.bytes()[1] = 9;
+    assertThat(message.payload().isReadOnly()).isTrue();
+    assertThat(message.bytes()).containsExactly(1, 2, 3);
+    assertThat(message.id()).isEmpty();
+    assertThat(given.remaining()).isEqualTo(3);
+  }
+
+  @Test
   void readsNothingInOtherBinaryFrames() {
     assertThat(BinaryFrame.read(binary(3, "t", "e", "", 1, "{}"))).isEmpty();
-    assertThat(BinaryFrame.read(binary(4, "t", "e", "", 0, "bytes"))).isEmpty();
+    assertThat(BinaryFrame.read(binary(4, "t", "e", "", 2, "{}"))).isEmpty();
+    assertThat(BinaryFrame.read(binary(4, "t", "e", "{}},{", 0, "bytes"))).isEmpty();
     assertThat(BinaryFrame.read(binary(4, "t", "e", "", 1, "{"))).isEmpty();
     assertThat(BinaryFrame.read(binary(4, "t", "e", "{}},{", 1, "{}"))).isEmpty();
     assertThat(BinaryFrame.read(ByteBuffer.wrap(new byte[] {4, 9, 9, 9, 1, 65}))).isEmpty();
