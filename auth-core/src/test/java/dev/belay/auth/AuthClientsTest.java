@@ -7,6 +7,7 @@ import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.support.telemetry.UserIdHash;
 import dev.belay.testservers.auth.AuthFault;
 import dev.belay.testservers.auth.IssuedSession;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.sql.RpcCall;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendFault;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.support.telemetry.TelemetryNames.Metrics;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;

@@ -10,6 +10,7 @@ import dev.belay.sql.rest.PostgrestRpcClients;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendFault;
 import dev.belay.support.Secret;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.support.telemetry.TelemetryNames.Metrics;
 import dev.belay.testservers.leak.TestKeys;
 import java.util.Map;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
+import dev.belay.support.telemetry.RecordedTelemetry;
+import dev.belay.support.telemetry.TelemetryLeakScan;
 import dev.belay.support.telemetry.TelemetryNames;
 import dev.belay.support.telemetry.UserIdHash;
 import dev.belay.testservers.leak.TestKeys;

@@ -10,6 +10,7 @@ import dev.belay.sql.jdbc.JdbcRpcClients;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BackendUnavailableException;
 import dev.belay.support.ConfigurationException;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.testservers.PostgresServer;
 import dev.belay.testservers.PostgresWireTap;
 import dev.belay.testservers.leak.Refusals;

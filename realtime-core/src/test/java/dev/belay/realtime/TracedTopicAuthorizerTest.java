@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.support.Secret;
 import dev.belay.support.telemetry.OperationalAlerts;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.support.telemetry.RecordingLogger;
 import dev.belay.support.telemetry.UserIdHash;
 import io.opentelemetry.api.common.AttributeKey;

@@ -1,33 +1,30 @@
 package dev.belay.sql;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
-import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.belay.sql.notify.NotificationSource;
 import dev.belay.sql.notify.NotificationSourceContract;
-import dev.belay.testservers.leak.LeakScan;
-import java.util.Set;
-import java.util.stream.Collectors;
+import dev.belay.support.architecture.Implementations;
+import dev.belay.support.architecture.ModuleRules;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SqlArchitectureTest {
+class SqlArchitectureTest extends ModuleRules {
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.belay.sql");
-  private static final JavaClasses TESTS =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-          .importPackages("dev.belay.sql");
+  @Override
+  protected Map<String, String> revealSecrets() {
+    return Map.ofEntries(
+        entry("Binding", "binds it"),
+        entry("CallBody", "writes it"),
+        entry("Credential", "looks at a key's kind and sends it"),
+        entry("RpcCall", "looks for characters that no text may have"));
+  }
 
   @Test
   void apiImportsNoBackend() {
@@ -37,7 +34,7 @@ class SqlArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.belay.sql.*..")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -55,7 +52,7 @@ class SqlArchitectureTest {
             "java..",
             "javax.sql",
             "org.jspecify..")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -73,24 +70,20 @@ class SqlArchitectureTest {
             "javax.sql",
             "org.jspecify..",
             "org.postgresql")
-        .check(MAIN);
+        .check(main);
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.belay.sql.notify.pgjdbc")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.belay.sql.notify.pgjdbc")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
   void everySourceOfNotificationsHasATestOfTheContract() {
-    Set<String> contracts =
-        TESTS.stream()
-            .filter(type -> type.isAssignableTo(NotificationSourceContract.class))
-            .map(JavaClass::getName)
-            .collect(Collectors.toSet());
-    assertThat(MAIN.stream().filter(SqlArchitectureTest::makesSources).map(JavaClass::getName))
+    List<String> contracts = Implementations.subclasses(NotificationSourceContract.class, tests);
+    assertThat(main.stream().filter(SqlArchitectureTest::makesSources).map(JavaClass::getName))
         .hasSize(2)
         .allSatisfy(name -> assertThat(contracts).contains(name + "Test"));
   }
@@ -109,14 +102,14 @@ class SqlArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.belay.support.http", "com.fasterxml.jackson..")
-        .check(MAIN);
+        .check(main);
     noClasses()
         .that()
         .resideInAPackage("dev.belay.sql.rest")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql", "javax.sql", "dev.belay.sql.jdbc", "dev.belay.sql.schema")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -127,63 +120,20 @@ class SqlArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.belay.sql.rest", "dev.belay.sql.schema")
-        .check(MAIN);
+        .check(main);
     noClasses()
         .that()
         .resideInAPackage("dev.belay.sql.schema")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.belay.sql.jdbc", "dev.belay.sql.rest")
-        .check(MAIN);
-  }
-
-  @Test
-  void noPublicMethodShowsAnInternalType() {
-    MAIN.stream()
-        .filter(type -> !type.getPackageName().endsWith(".internal"))
-        .flatMap(type -> type.getMethods().stream())
-        .filter(method -> method.getModifiers().contains(PUBLIC))
-        .filter(method -> method.getOwner().getModifiers().contains(PUBLIC))
-        .forEach(
-            method ->
-                assertThat(method.getAllInvolvedRawTypes())
-                    .as(method.getFullName())
-                    .noneMatch(type -> type.getPackageName().endsWith(".internal")));
+        .check(main);
   }
 
   @Test
   void everyClientIsPackagePrivateAndHasATestOfTheContract() {
-    Set<JavaClass> clients =
-        MAIN.stream()
-            .filter(type -> !type.isInterface() && type.isAssignableTo(RpcClient.class))
-            .collect(Collectors.toSet());
-    Set<String> contracts =
-        TESTS.stream()
-            .filter(type -> type.isAssignableTo(RpcClientContract.class))
-            .map(JavaClass::getName)
-            .collect(Collectors.toSet());
-    assertThat(clients).isNotEmpty();
-    for (JavaClass client : clients) {
-      assertThat(client.getModifiers()).as(client.getName()).doesNotContain(PUBLIC);
-      assertThat(contracts).contains(client.getName() + "Test");
-    }
-  }
-
-  /** Only what goes through {@code Refusals} is scanned for secrets. */
-  @Test
-  void testsTakeRefusalsWhereTheyAreScanned() {
-    noClasses()
-        .should()
-        .callMethodWhere(
-            target(
-                fullNameMatching(
-                    "org\\.assertj\\..*\\.(assertThat\\w*(Thrown|Exception|Code)\\w*|catch\\w+)\\(.*"
-                        + "|org\\.junit\\..*\\.assertThrows\\w*\\(.*")))
-        .check(TESTS);
-  }
-
-  @Test
-  void thisRunIsScannedForSecrets() {
-    assertThat(LeakScan.isActive()).isTrue();
+    implementationsOf(RpcClient.class)
+        .arePackagePrivate()
+        .eachHasATestOf(RpcClientContract.class, tests);
   }
 }

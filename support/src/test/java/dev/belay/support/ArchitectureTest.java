@@ -1,27 +1,32 @@
 package dev.belay.support;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
-import static com.tngtech.archunit.core.domain.properties.HasName.AndFullName.Predicates.fullNameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Map.entry;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import dev.belay.testservers.leak.LeakScan;
+import dev.belay.support.architecture.ModuleRules;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ArchitectureTest {
+class ArchitectureTest extends ModuleRules {
 
-  private static final JavaClasses SUPPORT =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.belay.support");
-  private static final JavaClasses TESTS =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.OnlyIncludeTests())
-          .importPackages("dev.belay.support");
+  @Override
+  protected Map<String, String> revealSecrets() {
+    return Map.ofEntries(
+        entry("SupabaseEnvironment", "looks at the length of one and the kind of another"),
+        entry("UserIdHash", "hashes with it"),
+        entry("GuardedExchange", "sends it"),
+        entry("JdkHttpTransport", "sends it"),
+        entry("UserAgent", "reads a header that is none"),
+        entry("HttpHeader", "looks at its characters"),
+        entry("Builder", "puts it behind Bearer"));
+  }
+
+  @Override
+  protected Set<String> recordsWithSecrets() {
+    return Set.of("HttpHeader");
+  }
 
   @Test
   void importsNoOtherModuleAndNoFramework() {
@@ -37,7 +42,7 @@ class ArchitectureTest {
             "org.jspecify.annotations..",
             "com.fasterxml.jackson.annotation..",
             "com.fasterxml.jackson.core..")
-        .check(SUPPORT);
+        .check(main);
   }
 
   @Test
@@ -46,7 +51,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..")
-        .check(SUPPORT);
+        .check(main);
   }
 
   @Test
@@ -57,7 +62,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net.http..", "javax.net.ssl..")
-        .check(SUPPORT);
+        .check(main);
   }
 
   @Test
@@ -68,38 +73,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.belay.support.http..", "dev.belay.support.telemetry..")
-        .check(SUPPORT);
-  }
-
-  @Test
-  void failsInOneTree() {
-    classes()
-        .that()
-        .areAssignableTo(Throwable.class)
-        .and()
-        .arePublic()
-        .should()
-        .beAssignableTo(BelayException.class)
-        .andShould()
-        .haveSimpleNameEndingWith("Exception")
-        .check(SUPPORT);
-  }
-
-  /** Only what goes through {@code Refusals} is scanned for secrets. */
-  @Test
-  void testsTakeRefusalsWhereTheyAreScanned() {
-    noClasses()
-        .should()
-        .callMethodWhere(
-            target(
-                fullNameMatching(
-                    "org\\.assertj\\..*\\.(assertThat\\w*(Thrown|Exception|Code)\\w*|catch\\w+)\\(.*"
-                        + "|org\\.junit\\..*\\.assertThrows\\w*\\(.*")))
-        .check(TESTS);
-  }
-
-  @Test
-  void thisRunIsScannedForSecrets() {
-    assertThat(LeakScan.isActive()).isTrue();
+        .check(main);
   }
 }

@@ -3,12 +3,12 @@ package dev.belay.cache.redis;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.cache.RecordedTelemetry;
 import dev.belay.cache.redis.RedisUnavailableException.Reason;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BelayException;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.telemetry.OperationalAlerts;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.support.telemetry.RecordingLogger;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What every broadcaster does, heard by a listener on a server that asks the database. */
-abstract class BroadcasterContract {
+public abstract class BroadcasterContract {
 
   private static final AtomicInteger ROOMS = new AtomicInteger();
   static RoomProject project;

@@ -43,7 +43,7 @@ final class Failures {
   static HttpExchangeException of(HttpCall call, Throwable failure) {
     List<Throwable> chain = chain(failure);
     for (Throwable link : chain) {
-      if (link instanceof RefusedException refused) {
+      if (link instanceof ExchangeRefusal refused) {
         return HttpExchangeException.of(call, refused.reason());
       }
     }

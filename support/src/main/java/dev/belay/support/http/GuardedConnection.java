@@ -37,7 +37,7 @@ final class GuardedConnection extends SSLSocketFactory {
   @Override
   public synchronized Socket createSocket() throws IOException {
     if (aborted || socket != null) {
-      throw new RefusedException(Reason.CONNECTION_LOST);
+      throw new ExchangeRefusal(Reason.CONNECTION_LOST);
     }
     socket = new GuardedSocket(allowed);
     return socket;

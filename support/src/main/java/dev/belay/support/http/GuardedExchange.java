@@ -117,7 +117,7 @@ final class GuardedExchange {
       long announced = http.getContentLengthLong();
       // The JDK takes the end of the connection for the end of the body.
       if (bytes.length < announced && hasBody(status)) {
-        throw new RefusedException(Reason.CONNECTION_LOST);
+        throw new ExchangeRefusal(Reason.CONNECTION_LOST);
       }
       return bytes;
     }
@@ -132,7 +132,7 @@ final class GuardedExchange {
     byte[] part = new byte[8192];
     for (int count = in.read(part); count >= 0; count = in.read(part)) {
       if (count > call.responseLimit() - bytes.size()) {
-        throw new RefusedException(Reason.BODY_TOO_LARGE);
+        throw new ExchangeRefusal(Reason.BODY_TOO_LARGE);
       }
       bytes.write(part, 0, count);
     }

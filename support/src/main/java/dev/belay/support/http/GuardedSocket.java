@@ -34,13 +34,13 @@ final class GuardedSocket extends Socket {
   @Override
   public void connect(SocketAddress target, int timeoutMillis) throws IOException {
     if (!(target instanceof InetSocketAddress address)) {
-      throw new RefusedException(Reason.ADDRESS_REFUSED);
+      throw new ExchangeRefusal(Reason.ADDRESS_REFUSED);
     }
     if (address.isUnresolved()) {
       throw new UnknownHostException();
     }
     if (!allowed.test(address.getAddress())) {
-      throw new RefusedException(Reason.ADDRESS_REFUSED);
+      throw new ExchangeRefusal(Reason.ADDRESS_REFUSED);
     }
     super.connect(target, timeoutMillis);
   }

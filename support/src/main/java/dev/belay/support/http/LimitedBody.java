@@ -82,7 +82,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   /** Ends the exchange, from whatever thread; nothing if the body is complete. */
   void hangUp(Reason reason) {
-    if (result.completeExceptionally(new RefusedException(reason))) {
+    if (result.completeExceptionally(new ExchangeRefusal(reason))) {
       cancel();
     }
   }

@@ -50,7 +50,7 @@ class FailuresTest {
         arguments(new SocketException(TEXT), Reason.CONNECTION_LOST),
         arguments(new EOFException(TEXT), Reason.CONNECTION_LOST),
         arguments(
-            new IOException(TEXT, new RefusedException(Reason.BODY_TOO_LARGE)),
+            new IOException(TEXT, new ExchangeRefusal(Reason.BODY_TOO_LARGE)),
             Reason.BODY_TOO_LARGE),
         arguments(new IllegalStateException(TEXT), Reason.CLIENT_FAILED));
   }

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.belay.support.Secret;
 import dev.belay.support.telemetry.OperationalAlerts;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.webhook.ManualClock;
-import dev.belay.webhook.RecordedTelemetry;
 import dev.belay.webhook.WebhookEvent;
 import dev.belay.webhook.WebhookHeaders;
 import dev.belay.webhook.idempotency.IdempotencyStore;

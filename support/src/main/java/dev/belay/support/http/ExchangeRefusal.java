@@ -4,11 +4,11 @@ import dev.belay.support.http.HttpExchangeException.Reason;
 import java.io.IOException;
 
 /** A rule of ours ended an exchange; it carries the reason through the JDK's client. */
-final class RefusedException extends IOException {
+final class ExchangeRefusal extends IOException {
 
   private final Reason reason;
 
-  RefusedException(Reason reason) {
+  ExchangeRefusal(Reason reason) {
     super(reason.name());
     this.reason = reason;
   }

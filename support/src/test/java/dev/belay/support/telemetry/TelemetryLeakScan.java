@@ -1,4 +1,4 @@
-package dev.belay.byok;
+package dev.belay.support.telemetry;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -8,14 +8,19 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Gives the whole run a real SDK, and hands all spans and metrics to the leak scan at its end.
- * JUnit finds it by itself, through {@code META-INF/services}.
+ * JUnit finds it through {@code META-INF/services} of each module that has telemetry.
  */
 public final class TelemetryLeakScan implements TestExecutionListener {
 
   private static volatile RecordedTelemetry ofThisRun;
 
+  /** Whether what this run records is going to be scanned. */
+  public static boolean isActive() {
+    return ofThisRun != null;
+  }
+
   /** What the run has shown so far. */
-  static List<SpanData> spans() {
+  public static List<SpanData> spans() {
     return ofThisRun.spans();
   }
 
