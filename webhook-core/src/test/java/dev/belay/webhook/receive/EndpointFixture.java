@@ -13,6 +13,7 @@ import dev.belay.webhook.idempotency.IdempotencyStore;
 import dev.belay.webhook.idempotency.IdempotencyStores;
 import dev.belay.webhook.verify.HmacSigner;
 import dev.belay.webhook.verify.HmacVerifier;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
@@ -76,6 +77,27 @@ public final class EndpointFixture implements AutoCloseable {
 
   public static WebhookRequest request(Map<String, List<String>> headers, InputStream body) {
     return new WebhookRequest("POST", WebhookHeaders.of(headers), body, "192.0.2.1");
+  }
+
+  /** Of the latest request. */
+  public SpanData span() {
+    List<SpanData> spans = telemetry.spans();
+    return spans.get(spans.size() - 1);
+  }
+
+  /** Of the latest request's span; empty where there is none of the name. */
+  public String attribute(String name) {
+    return span().getAttributes().asMap().entrySet().stream()
+        .filter(entry -> entry.getKey().getKey().equals(name))
+        .map(entry -> entry.getValue().toString())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** How many requests the endpoint refused for that reason. */
+  public long refusals(String reason) {
+    return telemetry.count(
+        "webhook.verification_failed", Map.of("reason", reason, "route", "trips"));
   }
 
   @Override
