@@ -33,16 +33,16 @@ final class Claiming implements Runnable {
   private long listedAt;
   private long observedAt;
 
-  Claiming(Engine engine, DispatchDesk desk, boolean untilEmpty) {
-    this.outbox = engine.outbox();
+  Claiming(DispatchParts parts, DispatchDesk desk, boolean untilEmpty) {
+    this.outbox = parts.outbox();
     this.desk = desk;
-    this.settings = engine.settings();
-    this.targets = engine.targets();
-    this.telemetry = engine.telemetry();
-    this.gauges = engine.gauges();
-    this.size = engine.claimSize();
-    this.tally = engine.tally();
-    this.clock = engine.clock();
+    this.settings = parts.settings();
+    this.targets = parts.targets();
+    this.telemetry = parts.telemetry();
+    this.gauges = parts.gauges();
+    this.size = parts.claimSize();
+    this.tally = parts.tally();
+    this.clock = parts.clock();
     this.untilEmpty = untilEmpty;
     this.listedAt = System.nanoTime() - LIST_NANOS;
     // A run until empty looks at the end, when what it leaves is known.

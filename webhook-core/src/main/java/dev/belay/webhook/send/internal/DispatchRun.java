@@ -17,41 +17,41 @@ final class DispatchRun {
   /** What is left after the workers have ended takes a few calls. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-  private final Engine engine;
+  private final DispatchParts parts;
   private final ResultTray tray;
   private final DispatchDesk desk;
   private final Thread recording;
   private final List<Thread> workers = new ArrayList<>();
 
-  private DispatchRun(Engine engine) {
-    this.engine = engine;
-    this.tray = new ResultTray(engine.settings().batch());
-    this.desk = new DispatchDesk(engine.settings().batch(), tray);
-    this.recording = thread("belay-webhook-record", new Recording(engine, desk, tray));
-    for (int i = 1; i <= engine.settings().concurrency(); i++) {
+  private DispatchRun(DispatchParts parts) {
+    this.parts = parts;
+    this.tray = new ResultTray(parts.settings().batch());
+    this.desk = new DispatchDesk(parts.settings().batch(), tray);
+    this.recording = thread("belay-webhook-record", new Recording(parts, desk, tray));
+    for (int i = 1; i <= parts.settings().concurrency(); i++) {
       workers.add(thread("belay-webhook-send-" + i, this::work));
     }
   }
 
   /** Goes on until it is closed. */
-  static Started start(Engine engine) {
-    DispatchRun run = new DispatchRun(engine);
+  static Started start(DispatchParts parts) {
+    DispatchRun run = new DispatchRun(parts);
     run.recording.start();
     run.workers.forEach(Thread::start);
-    Thread claiming = thread("belay-webhook-claim", new Claiming(engine, run.desk, false));
+    Thread claiming = thread("belay-webhook-claim", new Claiming(parts, run.desk, false));
     claiming.start();
     return new Started(run, claiming);
   }
 
   /** Works on the caller's thread until nothing is due, or until the time is over. */
-  static void untilEmpty(Engine engine, Duration atMost) {
-    DispatchRun run = new DispatchRun(engine);
+  static void untilEmpty(DispatchParts parts, Duration atMost) {
+    DispatchRun run = new DispatchRun(parts);
     run.recording.start();
     run.workers.forEach(Thread::start);
     Thread alarm = thread("belay-webhook-drain", () -> run.stopAfter(atMost));
     alarm.start();
     try {
-      new Claiming(engine, run.desk, true).run();
+      new Claiming(parts, run.desk, true).run();
     } finally {
       alarm.interrupt();
       run.close();
@@ -85,7 +85,7 @@ final class DispatchRun {
     DeliveryResult result =
         DeliveryResult.failed(job.delivery(), Outcome.RETRY, DeliveryError.CLIENT_FAILED);
     try {
-      result = engine.courier().deliver(job.delivery(), job.target());
+      result = parts.courier().deliver(job.delivery(), job.target());
     } catch (RuntimeException | Error failure) { // the worker must live on, and so must the event
       LOG.error("An attempt to deliver a webhook failed: {}", failure.getClass().getName());
       result = result.retriedIn(job.target().policy().pauses().get(0));
@@ -99,7 +99,7 @@ final class DispatchRun {
     desk.stop();
     boolean interrupted = false;
     try {
-      join(workers, engine.settings().grace());
+      join(workers, parts.settings().grace());
     } catch (InterruptedException hurry) {
       interrupted = true;
     }

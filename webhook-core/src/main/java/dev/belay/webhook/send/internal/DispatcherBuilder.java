@@ -168,8 +168,8 @@ public final class DispatcherBuilder implements WebhookDispatcher.Builder {
         new DispatchSettings(concurrency, perEndpoint, batch, leaseTime, poll, observe, grace);
     DispatchTelemetry shown = new DispatchTelemetry(telemetry, alerts);
     DestinationTransport transport = new DestinationTransport(direct, guarded, trusted);
-    Engine engine =
-        new Engine(
+    DispatchParts parts =
+        new DispatchParts(
             outbox,
             new Courier(transport, shown, clock),
             settings,
@@ -179,6 +179,6 @@ public final class DispatcherBuilder implements WebhookDispatcher.Builder {
             new ClaimSize(settings.batch()),
             new DispatchTally(),
             clock);
-    return new OutboxDispatcher(engine, news);
+    return new OutboxDispatcher(parts, news);
   }
 }

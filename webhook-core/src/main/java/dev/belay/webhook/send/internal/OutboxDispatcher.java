@@ -20,14 +20,14 @@ final class OutboxDispatcher implements WebhookDispatcher {
   /** The channel on which a transaction tells that it has written events. */
   private static final String CHANNEL = "belay_webhook_outbox";
 
-  private final Engine engine;
+  private final DispatchParts parts;
   private final @Nullable NotificationSource news;
   private volatile DispatchRun.@Nullable Started started;
   private @Nullable Listening listening;
   private boolean closed;
 
-  OutboxDispatcher(Engine engine, @Nullable NotificationSource news) {
-    this.engine = engine;
+  OutboxDispatcher(DispatchParts parts, @Nullable NotificationSource news) {
+    this.parts = parts;
     this.news = news;
   }
 
@@ -36,7 +36,7 @@ final class OutboxDispatcher implements WebhookDispatcher {
     lock.lock();
     try {
       requireUnused();
-      DispatchRun.Started begun = DispatchRun.start(engine);
+      DispatchRun.Started begun = DispatchRun.start(parts);
       started = begun;
       if (news != null) {
         listening = news.listen(CHANNEL, new WakeUp(begun.run()));
@@ -53,7 +53,7 @@ final class OutboxDispatcher implements WebhookDispatcher {
     try {
       requireUnused();
       DispatchCounts before = counts();
-      DispatchRun.untilEmpty(engine, atMost);
+      DispatchRun.untilEmpty(parts, atMost);
       return counts().since(before);
     } finally {
       lock.unlock();
@@ -75,7 +75,7 @@ final class OutboxDispatcher implements WebhookDispatcher {
 
   @Override
   public DispatchCounts counts() {
-    return engine.tally().counts();
+    return parts.tally().counts();
   }
 
   @Override
@@ -87,7 +87,7 @@ final class OutboxDispatcher implements WebhookDispatcher {
         Optional.ofNullable(listening).ifPresent(Listening::close);
         Optional.ofNullable(started).ifPresent(DispatchRun.Started::close);
         started = null;
-        engine.gauges().close();
+        parts.gauges().close();
       }
     } finally {
       lock.unlock();

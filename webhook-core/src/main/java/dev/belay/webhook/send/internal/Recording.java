@@ -28,13 +28,13 @@ final class Recording implements Runnable {
   private long renewedAt = System.nanoTime();
   private long notBefore = System.nanoTime();
 
-  Recording(Engine engine, DispatchDesk desk, ResultTray tray) {
-    this.outbox = engine.outbox();
+  Recording(DispatchParts parts, DispatchDesk desk, ResultTray tray) {
+    this.outbox = parts.outbox();
     this.desk = desk;
     this.tray = tray;
-    this.settings = engine.settings();
-    this.telemetry = engine.telemetry();
-    this.tally = engine.tally();
+    this.settings = parts.settings();
+    this.telemetry = parts.telemetry();
+    this.tally = parts.tally();
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.time.Clock;
  * @param tally counts it
  * @param clock tells the time at which secrets are valid
  */
-record Engine(
+record DispatchParts(
     Outbox outbox,
     Courier courier,
     DispatchSettings settings,
