@@ -6,9 +6,10 @@
  * database look like a hosted project; and {@link dev.belay.testservers.PostgresWireTap}, which
  * counts what goes over the wire and fails on demand. {@code dev.belay.testservers.postgrest} puts
  * PostgREST before such a database, and {@code realtime} Supabase Realtime; {@code redis} has a
- * real Redis and a local Upstash, {@code auth} Supabase Auth, {@code qstash} QStash, {@code resend}
- * and {@code smtp} take e-mails, {@code llm} stands for the providers. {@code leak} finds keys that
- * leave through what a test run prints or throws.
+ * real Redis and a local Upstash, {@code auth} Supabase Auth, and {@code project} all three parts
+ * of a project at one address; {@code qstash} QStash, {@code resend} and {@code smtp} take e-mails,
+ * {@code llm} stands for the providers. {@code leak} finds keys that leave through what a test run
+ * prints or throws.
  *
  * <pre>{@code
  * SupabaseShape shape = SupabaseShape.hosted();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.belay.testservers.leak.TestKeys;
+import dev.belay.testservers.postgrest.ProjectKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in of Supabase Auth behind its project's gateway, on a free port of loopback.
@@ -45,8 +46,9 @@ public final class SupabaseAuthServer implements AutoCloseable {
   private static final Duration LIFE = Duration.ofHours(1);
 
   private final Clock clock;
-  private final String publishableKey = TestKeys.withPrefix("sb_publishable_", 31);
-  private final String jwtSecret = TestKeys.withPrefix("", 48);
+  private final String publishableKey;
+  private final String jwtSecret;
+  private final @Nullable URI projectUrl;
   private final RefreshTokens refreshTokens;
   private final List<SigningKey> published = new CopyOnWriteArrayList<>();
   private final Map<String, IssuedSession> byAccessToken = new ConcurrentHashMap<>();
@@ -59,8 +61,12 @@ public final class SupabaseAuthServer implements AutoCloseable {
   private volatile AuthFault fault = AuthFault.NONE;
   private volatile String cacheControl = "public, max-age=600";
 
-  private SupabaseAuthServer(SigningAlgorithm algorithm, Clock clock) {
+  private SupabaseAuthServer(
+      SigningAlgorithm algorithm, Clock clock, ProjectKeys keys, @Nullable URI projectUrl) {
     this.clock = clock;
+    this.publishableKey = keys.publishableKey();
+    this.jwtSecret = keys.jwtSecret();
+    this.projectUrl = projectUrl;
     this.refreshTokens = new RefreshTokens(clock);
     this.signing = key(algorithm);
     this.threads = Executors.newCachedThreadPool(SupabaseAuthServer::daemon);
@@ -77,7 +83,24 @@ public final class SupabaseAuthServer implements AutoCloseable {
    * @return the server, to be closed by the caller
    */
   public static SupabaseAuthServer start(SigningAlgorithm algorithm, Clock clock) {
-    return new SupabaseAuthServer(algorithm, Objects.requireNonNull(clock, "clock"));
+    Objects.requireNonNull(clock, "clock");
+    return new SupabaseAuthServer(algorithm, clock, ProjectKeys.create(), null);
+  }
+
+  /**
+   * Starts a server that is a part of a project.
+   *
+   * @param algorithm what it signs with
+   * @param clock tells the time
+   * @param keys the project's credentials
+   * @param projectUrl the project's address, which is in its tokens
+   * @return the server, to be closed by the caller
+   */
+  public static SupabaseAuthServer start(
+      SigningAlgorithm algorithm, Clock clock, ProjectKeys keys, URI projectUrl) {
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(projectUrl, "projectUrl");
+    return new SupabaseAuthServer(algorithm, clock, keys, projectUrl);
   }
 
   /**
@@ -86,6 +109,15 @@ public final class SupabaseAuthServer implements AutoCloseable {
    * @return such as {@code http://127.0.0.1:8000}
    */
   public URI url() {
+    return Objects.requireNonNullElseGet(projectUrl, this::address);
+  }
+
+  /**
+   * Its own address, whatever stands before it.
+   *
+   * @return such as {@code http://127.0.0.1:8000}
+   */
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
