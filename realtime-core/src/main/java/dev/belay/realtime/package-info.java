@@ -6,7 +6,8 @@
  * dev.belay.realtime.TopicAuthorizers} makes one.
  *
  * <p>Channels are in {@link dev.belay.realtime.channel}, messages to a topic without being on it in
- * {@link dev.belay.realtime.broadcast}.
+ * {@link dev.belay.realtime.broadcast}; {@link dev.belay.realtime.supabase} makes all of it from
+ * the environment.
  *
  * <pre>{@code
  * TopicAuthorizer authorizer = TopicAuthorizers.over(rpc);

@@ -13,7 +13,7 @@ public final class TopicDatabase {
     TestSql.execute(database.owner(), TestSql.resource("/topics/kinds.sql"));
   }
 
-  static void grant(
+  public static void grant(
       InstalledDatabase database, UUID user, String kind, String id, TopicOperation operation) {
     TestSql.column(
         database.owner(),

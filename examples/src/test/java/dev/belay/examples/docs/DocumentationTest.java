@@ -49,6 +49,7 @@ class DocumentationTest {
       import dev.belay.realtime.*;
       import dev.belay.realtime.broadcast.*;
       import dev.belay.realtime.channel.*;
+      import dev.belay.realtime.supabase.*;
       import dev.belay.sql.*;
       import dev.belay.sql.jdbc.*;
       import dev.belay.sql.notify.*;
@@ -61,6 +62,7 @@ class DocumentationTest {
       import dev.belay.testservers.leak.*;
       import dev.belay.testservers.llm.*;
       import dev.belay.testservers.postgrest.*;
+      import dev.belay.testservers.project.*;
       import dev.belay.testservers.qstash.*;
       import dev.belay.testservers.realtime.*;
       import dev.belay.testservers.resend.*;
