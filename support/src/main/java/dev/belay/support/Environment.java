@@ -32,6 +32,28 @@ public interface Environment {
   }
 
   /**
+   * Reads one variable that there must be.
+   *
+   * @param name the variable's name
+   * @return its value without outer white space
+   * @throws ConfigurationException if it is unset; the message names it
+   */
+  default String require(String name) {
+    return get(name).orElseThrow(() -> new ConfigurationException("Set " + name));
+  }
+
+  /**
+   * Reads one variable that there must be and that holds a secret.
+   *
+   * @param name the variable's name
+   * @return its value without outer white space, wrapped
+   * @throws ConfigurationException if it is unset; the message names it
+   */
+  default Secret requireSecret(String name) {
+    return Secret.of(require(name));
+  }
+
+  /**
    * The variables of this process.
    *
    * @return a reader that asks the process each time

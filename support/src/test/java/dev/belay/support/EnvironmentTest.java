@@ -1,5 +1,6 @@
 package dev.belay.support;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -40,5 +41,18 @@ class EnvironmentTest {
   void wrapsSecrets() {
     assertThat(Environment.of(Map.of("KEY", "some-key")).secret("KEY"))
         .contains(Secret.of("some-key"));
+  }
+
+  @Test
+  void namesWhatThereMustBe() {
+    Environment environment = Environment.of(Map.of("NAME", " value ", "BLANK", " "));
+    assertThat(environment.require("NAME")).isEqualTo("value");
+    assertThat(environment.requireSecret("NAME")).isEqualTo(Secret.of("value"));
+    for (String unset : new String[] {"BLANK", "ABSENT"}) {
+      assertThat(refusalOf(ConfigurationException.class, () -> environment.require(unset)))
+          .hasMessage("Set " + unset);
+      assertThat(refusalOf(ConfigurationException.class, () -> environment.requireSecret(unset)))
+          .hasMessage("Set " + unset);
+    }
   }
 }

@@ -81,6 +81,21 @@ public final class KeyRing {
   }
 
   /**
+   * Reads {@code BELAY_KEY_RING} as {@link #fromEnvironment} does, where there must be a ring.
+   *
+   * @param environment where to read
+   * @return the ring
+   * @throws ConfigurationException if the variable is unset or an entry is malformed
+   */
+  public static KeyRing require(Environment environment) {
+    return fromEnvironment(environment)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "Set " + VARIABLE + " to a key id, a colon and 32 random bytes in Base64"));
+  }
+
+  /**
    * Makes a new key.
    *
    * @return 32 bytes from the JDK's default {@link SecureRandom}, in Base64

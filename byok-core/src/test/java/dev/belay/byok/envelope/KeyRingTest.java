@@ -37,6 +37,15 @@ class KeyRingTest {
   }
 
   @Test
+  void namesTheVariableWhereThereMustBeARing() {
+    Environment set = Environment.of(Map.of(KeyRing.VARIABLE, "k:" + SECOND));
+    assertThat(KeyRing.require(set).activeKeyId()).isEqualTo("k");
+    Environment unset = Environment.of(Map.of(KeyRing.VARIABLE, " "));
+    assertThat(refusalOf(ConfigurationException.class, () -> KeyRing.require(unset)))
+        .hasMessageContaining("Set BELAY_KEY_RING");
+  }
+
+  @Test
   void takesBothAlphabetsWithAndWithoutPadding() {
     assertThat(SECOND).contains("+").contains("/").endsWith("=");
     String urlSafe = SECOND.replace('+', '-').replace('/', '_');
