@@ -69,7 +69,8 @@ class SqlArchitectureTest extends ModuleRules {
             "java..",
             "javax.sql",
             "org.jspecify..",
-            "org.postgresql")
+            "org.postgresql",
+            "org.slf4j")
         .check(main);
     noClasses()
         .that()

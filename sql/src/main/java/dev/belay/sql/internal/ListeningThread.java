@@ -15,12 +15,19 @@ public final class ListeningThread implements Listening {
 
   private static final Pattern CHANNEL = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
+  /** A look at the socket ends within a fraction of it, an attempt to connect perhaps not. */
+  private static final long LONGEST_FAREWELL_MILLIS = 2000;
+
   private final NotificationHandler handler;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
   private volatile boolean live;
 
-  private ListeningThread(NotificationHandler handler) {
+  private ListeningThread(
+      String channel, NotificationHandler handler, Consumer<ListeningThread> work) {
     this.handler = handler;
+    this.thread = new Thread(() -> work.accept(this), "belay-listen-" + channel);
+    thread.setDaemon(true);
   }
 
   /**
@@ -37,10 +44,9 @@ public final class ListeningThread implements Listening {
     if (!CHANNEL.matcher(Objects.requireNonNull(channel, "channel")).matches()) {
       throw new InvalidArgumentException("Not the name of a channel");
     }
-    ListeningThread listening = new ListeningThread(Objects.requireNonNull(handler, "handler"));
-    Thread thread = new Thread(() -> work.accept(listening), "belay-listen-" + channel);
-    thread.setDaemon(true);
-    thread.start();
+    ListeningThread listening =
+        new ListeningThread(channel, Objects.requireNonNull(handler, "handler"), work);
+    listening.thread.start();
     return listening;
   }
 
@@ -132,5 +138,13 @@ public final class ListeningThread implements Listening {
   @Override
   public void close() {
     closed.countDown();
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      thread.join(LONGEST_FAREWELL_MILLIS);
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

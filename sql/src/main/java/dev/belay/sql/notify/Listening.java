@@ -10,7 +10,11 @@ public interface Listening extends AutoCloseable {
    */
   boolean live();
 
-  /** Ends the listening: no further call of the handler begins. Waits for nothing. */
+  /**
+   * Ends the listening: no further call of the handler begins. Waits until its connection is back
+   * where it came from, so that a pool may be closed next: two seconds at most, and not at all
+   * where the handler itself calls it.
+   */
   @Override
   void close();
 }

@@ -7,6 +7,9 @@ import dev.belay.testservers.PostgresServer;
 import dev.belay.testservers.leak.Refusals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +52,32 @@ public abstract class NotificationSourceContract {
     news.awaitMissed(1);
     provokeNews();
     news.awaitMissed(2);
+  }
+
+  @Test
+  void aHandlerMayEndTheListening() {
+    AtomicReference<Listening> own = new AtomicReference<>();
+    CountDownLatch ended = new CountDownLatch(1);
+    NotificationHandler handler =
+        new NotificationHandler() {
+          @Override
+          public void notified(String payload) {}
+
+          @Override
+          public void missed() {
+            Listening listening = own.get();
+            if (listening != null) {
+              listening.close();
+              ended.countDown();
+            }
+          }
+        };
+    own.set(listen(source(), channel(), handler));
+    while (ended.getCount() > 0) {
+      provokeNews();
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertThat(own.get().live()).isFalse();
   }
 
   /** Makes the source say once more that something may have been missed. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.slf4j.Logger;
 
 /** Listens on one connection after the other. */
 final class PgjdbcListener {
@@ -26,12 +27,15 @@ final class PgjdbcListener {
   private final DataSource dataSource;
   private final String channel;
   private final Duration poll;
+  private final Logger log;
   private boolean told;
+  private boolean lost;
 
-  PgjdbcListener(DataSource dataSource, String channel, Duration poll) {
+  PgjdbcListener(DataSource dataSource, String channel, Duration poll, Logger log) {
     this.dataSource = dataSource;
     this.channel = channel;
     this.poll = poll;
+    this.log = log;
   }
 
   void listen(ListeningThread thread) {
@@ -41,6 +45,7 @@ final class PgjdbcListener {
       } catch (SQLException | BackendUnavailableException away) {
         // Until it is back, those who listen are told to look for themselves.
         thread.live(false);
+        say(thread, away);
       }
       thread.missed();
     } while (!thread.pause(poll));
@@ -54,6 +59,7 @@ final class PgjdbcListener {
     connection.setAutoCommit(true);
     run(connection, "listen \"" + channel + '"');
     thread.live(true);
+    lost = false;
     thread.missed();
     try {
       receive(thread, connection);
@@ -83,6 +89,15 @@ final class PgjdbcListener {
         }
         quiet = 0;
       }
+    }
+  }
+
+  /** Once for each outage; a driver's text can hold anything, so its code alone. */
+  private void say(ListeningThread thread, Exception failure) {
+    if (!lost && !thread.isClosed()) {
+      lost = true;
+      String code = failure instanceof SQLException sql ? sql.getSQLState() : failure.toString();
+      log.warn("Cannot listen on {}, and looks each {} instead: {}", channel, poll, code);
     }
   }
 

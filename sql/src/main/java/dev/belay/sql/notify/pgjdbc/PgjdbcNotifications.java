@@ -6,6 +6,8 @@ import dev.belay.support.InvalidArgumentException;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes {@link NotificationSource}s that listen over a connection of pgJDBC.
@@ -13,10 +15,11 @@ import javax.sql.DataSource;
  * <p>Each {@link dev.belay.sql.notify.Listening} holds one connection for as long as it lasts: of
  * the server itself or of a session pooler, since a transaction pooler forgets who listens. While
  * the connection is lost, the handler is told regularly that notifications may have been missed, so
- * that listening turns into polling until it is back. Any role may listen.
+ * that listening turns into polling until it is back, and the log says why. Any role may listen.
  */
 public final class PgjdbcNotifications {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PgjdbcNotifications.class);
   private static final Duration DEFAULT_POLL = Duration.ofSeconds(1);
   private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
   private static final Duration LONGEST_POLL = Duration.ofHours(1);
@@ -49,7 +52,7 @@ public final class PgjdbcNotifications {
       throw new InvalidArgumentException("The interval must be 10 milliseconds to an hour");
     }
     return (channel, handler) -> {
-      PgjdbcListener listener = new PgjdbcListener(dataSource, channel, poll);
+      PgjdbcListener listener = new PgjdbcListener(dataSource, channel, poll, LOG);
       return ListeningThread.start(channel, handler, listener::listen);
     };
   }

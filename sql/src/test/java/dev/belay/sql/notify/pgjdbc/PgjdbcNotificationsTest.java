@@ -7,11 +7,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.belay.sql.DatabaseShape;
 import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.TestSql;
+import dev.belay.sql.internal.ListeningThread;
 import dev.belay.sql.notify.Listening;
 import dev.belay.sql.notify.NewsRecorder;
 import dev.belay.sql.notify.NotificationSource;
 import dev.belay.sql.notify.NotificationSourceContract;
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.telemetry.RecordingLogger;
 import dev.belay.testservers.leak.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -109,11 +111,37 @@ class PgjdbcNotificationsTest extends NotificationSourceContract {
   }
 
   @Test
+  void saysOnceForEachOutageWhyItCannotListen() {
+    DataSource nowhere = database.database().dataSource("nobody_has_this_login");
+    RecordingLogger log = new RecordingLogger();
+    String channel = channel();
+    NewsRecorder news = new NewsRecorder();
+    PgjdbcListener listener = new PgjdbcListener(nowhere, channel, Duration.ofMillis(10), log);
+    try (Listening listening = ListeningThread.start(channel, news, listener::listen)) {
+      news.awaitMissed(3);
+      assertThat(listening.live()).isFalse();
+    }
+    assertThat(log.lines()).hasSize(1);
+    assertThat(log.lines().get(0))
+        .startsWith("WARN Cannot listen on " + channel + ", and looks each PT0.01S instead: ")
+        .doesNotContain("nobody_has_this_login");
+  }
+
+  @Test
+  void hasGivenItsConnectionBackWhenItIsClosed() {
+    try (HikariDataSource pool = poolOfOne()) {
+      NewsRecorder news = new NewsRecorder();
+      Listening listening = PgjdbcNotifications.over(pool).listen(channel(), news);
+      news.awaitMissed(1);
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isOne();
+      listening.close();
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+  }
+
+  @Test
   void givesAPooledConnectionBackAsItWas() {
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(database.service());
-    config.setMaximumPoolSize(1);
-    try (HikariDataSource pool = new HikariDataSource(config)) {
+    try (HikariDataSource pool = poolOfOne()) {
       NewsRecorder news = new NewsRecorder();
       Listening listening =
           listen(PgjdbcNotifications.over(pool, Duration.ofMillis(50)), channel(), news);
@@ -129,6 +157,13 @@ class PgjdbcNotificationsTest extends NotificationSourceContract {
       Refusals.refusalOf(
           InvalidArgumentException.class, () -> PgjdbcNotifications.over(database.service(), bad));
     }
+  }
+
+  private static HikariDataSource poolOfOne() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(database.service());
+    config.setMaximumPoolSize(1);
+    return new HikariDataSource(config);
   }
 
   private static void awaitLive(Listening listening) {
