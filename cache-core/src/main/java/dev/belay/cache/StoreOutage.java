@@ -1,5 +1,6 @@
 package dev.belay.cache;
 
+import dev.belay.support.BelayException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -18,12 +19,18 @@ final class StoreOutage {
   private final String store;
   private final long pauseNanos;
   private final LongSupplier nanoTime;
+  private final Logger log;
   private final AtomicLong nextTry = new AtomicLong(NONE);
 
   StoreOutage(String store, Duration pause, LongSupplier nanoTime) {
+    this(store, pause, nanoTime, LOG);
+  }
+
+  StoreOutage(String store, Duration pause, LongSupplier nanoTime, Logger log) {
     this.store = store;
     this.pauseNanos = pause.toNanos();
     this.nanoTime = nanoTime;
+    this.log = log;
   }
 
   /** True without an outage, and for one caller at a time now and then during one. */
@@ -38,13 +45,18 @@ final class StoreOutage {
 
   void failed(RuntimeException failure) {
     if (nextTry.getAndSet(after(nanoTime.getAsLong())) == NONE) {
-      LOG.warn("The store of cache {} fails: {}", store, failure.getClass().getName());
+      log.warn("The store of cache {} fails: {}", store, text(failure));
     }
+  }
+
+  /** Only the library's own exceptions have messages that say what to do, and nothing secret. */
+  private static String text(RuntimeException failure) {
+    return failure instanceof BelayException ? failure.toString() : failure.getClass().getName();
   }
 
   void succeeded() {
     if (nextTry.get() != NONE && nextTry.getAndSet(NONE) != NONE) {
-      LOG.info("The store of cache {} answers again", store);
+      log.info("The store of cache {} answers again", store);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.belay.webhook.send;
 
+import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
+import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.webhook.verify.HmacSigner;
 import dev.belay.webhook.verify.SigningSecret;
@@ -51,7 +53,7 @@ public final class SigningSecrets {
    *
    * @param environment the variables
    * @return the secrets, none where none of the variables is set
-   * @throws dev.belay.support.ConfigurationException if a value is malformed
+   * @throws ConfigurationException if a value is malformed; the message names the variable
    */
   public static SigningSecrets fromEnvironment(Environment environment) {
     return fromEnvironment(environment, "");
@@ -65,12 +67,18 @@ public final class SigningSecrets {
    * @param environment the variables
    * @param prefix what stands before the names
    * @return the secrets, none where none of the variables is set
-   * @throws dev.belay.support.ConfigurationException if a value is malformed
+   * @throws ConfigurationException if a value is malformed; the message names the variable
    */
   public static SigningSecrets fromEnvironment(Environment environment, String prefix) {
-    return of(
-        SigningSecret.fromEnvironment(environment, prefix + "HMAC_SECRET"),
-        SigningSecret.fromEnvironment(environment, prefix + "WEBHOOK_SECRET"));
+    String standard = prefix + "WEBHOOK_SECRET";
+    try {
+      return of(
+          SigningSecret.fromEnvironment(environment, prefix + "HMAC_SECRET"),
+          SigningSecret.fromEnvironment(environment, standard));
+    } catch (InvalidArgumentException malformed) {
+      throw new ConfigurationException(
+          standard + " or " + standard + "_PREVIOUS: " + malformed.getMessage());
+    }
   }
 
   /**
@@ -79,7 +87,7 @@ public final class SigningSecrets {
    * @param hmac for {@code X-Signature-HMAC}, the one to sign with first
    * @param standard for {@code webhook-signature}, each {@code whsec_} and base64
    * @return the secrets
-   * @throws dev.belay.support.InvalidArgumentException if one of the second list is of another form
+   * @throws InvalidArgumentException if one of the second list is of another form
    */
   public static SigningSecrets of(List<SigningSecret> hmac, List<SigningSecret> standard) {
     return new SigningSecrets(

@@ -1,5 +1,6 @@
 package dev.belay.webhook.verify;
 
+import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
@@ -69,12 +70,17 @@ public final class StandardWebhooksVerifier implements WebhookVerifier {
    *
    * @param environment the variables, read once
    * @return the verifier
-   * @throws InvalidArgumentException if a secret is none
+   * @throws ConfigurationException if a value is malformed; the message names the variable
    */
   public static StandardWebhooksVerifier fromEnvironment(Environment environment) {
     Builder builder = builder();
     SigningSecret.fromEnvironment(environment, "WEBHOOK_SECRET").forEach(builder::secret);
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (InvalidArgumentException malformed) {
+      throw new ConfigurationException(
+          "WEBHOOK_SECRET or WEBHOOK_SECRET_PREVIOUS: " + malformed.getMessage());
+    }
   }
 
   /**

@@ -48,9 +48,11 @@ final class DispatchTelemetry {
   private final LongCounter attempts;
   private final DoubleHistogram duration;
   private final OperationalAlerts alerts;
+  private final DeliveryTroubles troubles;
 
-  DispatchTelemetry(OpenTelemetry telemetry, OperationalAlerts alerts) {
+  DispatchTelemetry(OpenTelemetry telemetry, OperationalAlerts alerts, DeliveryTroubles troubles) {
     this.alerts = alerts;
+    this.troubles = troubles;
     this.tracer = telemetry.getTracer(SCOPE);
     Meter meter = telemetry.getMeter(SCOPE);
     this.attempts =
@@ -79,6 +81,7 @@ final class DispatchTelemetry {
       DeliveryResult result = Context.current().with(span).wrapSupplier(attempt).get();
       describe(span, result);
       count(delivery.endpoint(), result);
+      troubles.ended(delivery.endpoint(), result);
       return result;
     } finally {
       span.end();
@@ -124,6 +127,7 @@ final class DispatchTelemetry {
 
   /** The database does not answer, or refuses. */
   void outboxFailed(String what, RuntimeException failure) {
+    troubles.outboxFailed(failure);
     alerts.raise(
         OperationalAlert.error(Alerts.WEBHOOK_OUTBOX_UNAVAILABLE)
             .label(TelemetryNames.Attributes.OPERATION, what)

@@ -22,9 +22,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes dispatchers over an outbox, whatever carries its calls. Not for use by several threads. */
 public final class DispatcherBuilder implements WebhookDispatcher.Builder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
 
   private final Outbox outbox;
   private final Map<String, EndpointOptions> options = new HashMap<>();
@@ -166,7 +170,8 @@ public final class DispatcherBuilder implements WebhookDispatcher.Builder {
   public WebhookDispatcher build() {
     DispatchSettings settings =
         new DispatchSettings(concurrency, perEndpoint, batch, leaseTime, poll, observe, grace);
-    DispatchTelemetry shown = new DispatchTelemetry(telemetry, alerts);
+    DispatchTelemetry shown =
+        new DispatchTelemetry(telemetry, alerts, new DeliveryTroubles(LOG, System::nanoTime));
     DestinationTransport transport = new DestinationTransport(direct, guarded, trusted);
     DispatchParts parts =
         new DispatchParts(
