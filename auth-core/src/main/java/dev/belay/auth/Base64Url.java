@@ -2,6 +2,7 @@ package dev.belay.auth;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -15,6 +16,15 @@ final class Base64Url {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  private static final byte[] VALUES = new byte[128];
+
+  static {
+    Arrays.fill(VALUES, (byte) -1);
+    for (int value = 0; value < ALPHABET.length(); value++) {
+      VALUES[ALPHABET.charAt(value)] = (byte) value;
+    }
+  }
 
   private Base64Url() {}
 
@@ -45,7 +55,7 @@ final class Base64Url {
     if (from == to) {
       return true;
     }
-    int last = ALPHABET.indexOf(text[to - 1]);
+    int last = text[to - 1] < 0 ? -1 : VALUES[text[to - 1]];
     return switch ((to - from) % 4) {
       case 0 -> last >= 0;
       case 2 -> last >= 0 && (last & 0b1111) == 0;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class LocalTokenVerifier implements AccessTokenVerifier {
 
   private final KnownHeaders headers = new KnownHeaders();
+  private final ClaimsForms forms = new ClaimsForms();
   private final KeySource keys;
   private final ClaimRules rules;
   private final SeenTokens seen;
@@ -42,7 +43,7 @@ final class LocalTokenVerifier implements AccessTokenVerifier {
     TokenHeader known = headers.find(bytes, first);
     TokenHeader header = known == null ? TokenHeader.parse(token.substring(0, first)) : known;
     if (leavesHmacToTheServer && header.algorithm() == SignatureAlgorithm.HS256) {
-      return rules.check(claims(bytes, first, second), accessToken);
+      return rules.check(TokenClaims.parse(decoded(bytes, first + 1, second)), accessToken);
     }
     VerificationKey key = keys.find(header);
     TokenClaims claims =
@@ -64,13 +65,9 @@ final class LocalTokenVerifier implements AccessTokenVerifier {
     if (!key.verifies(bytes, second, signature)) {
       throw new AuthRefusedException(AuthRefusal.WRONG_SIGNATURE);
     }
-    TokenClaims claims = claims(bytes, first, second);
+    TokenClaims claims = forms.parse(decoded(bytes, first + 1, second));
     seen.add(token, key, claims);
     return claims;
-  }
-
-  private static TokenClaims claims(byte[] token, int first, int second) {
-    return TokenClaims.parse(decoded(token, first + 1, second));
   }
 
   private static byte[] decoded(byte[] token, int from, int to) {

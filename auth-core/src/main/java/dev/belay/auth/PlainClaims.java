@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the claims of a token as Supabase Auth writes them, in a third of the time of a general
- * reader. It refuses nothing: what is not {@link PlainJson}, or no claim of the usual form, it
- * leaves to {@link TokenClaims#parse}; what it reads, that one reads the same.
+ * Reads the claims of a token as Supabase Auth writes them, in half the time of a general reader.
+ * It refuses nothing: what is not {@link PlainJson}, or no claim of the usual form, it leaves to
+ * {@link TokenClaims#parse}; what it reads, that one reads the same.
  */
 final class PlainClaims {
 
@@ -154,7 +154,7 @@ final class PlainClaims {
       texts.add(text);
     } while (json.take(','));
     json.expect(']');
-    return texts;
+    return List.copyOf(texts);
   }
 
   private static byte[] ascii(String text) {

@@ -1,8 +1,5 @@
 package dev.belay.auth;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -20,16 +17,10 @@ final class PlainJson {
 
   private static final int DEEPEST = 8;
   private static final int MOST_NAMES = 64;
-  private static final int MOST_DIGITS = 15;
 
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
   private static final byte[] NULL = ascii("null");
-
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = ONES << 7;
 
   private final byte[] json;
   private int at;
@@ -146,7 +137,12 @@ final class PlainJson {
 
   /** A whole number, or null for {@code null}. */
   @Nullable Long number() {
-    return isNull() ? null : Long.valueOf(digits());
+    if (isNull()) {
+      return null;
+    }
+    int first = at;
+    at = JsonBytes.endOfNumber(json, at);
+    return JsonBytes.number(json, first, at);
   }
 
   /** Steps over a value of any kind. */
@@ -158,9 +154,7 @@ final class PlainJson {
       case 't' -> literal(TRUE);
       case 'f' -> literal(FALSE);
       case 'n' -> literal(NULL);
-      default -> {
-        long unused = digits();
-      }
+      default -> at = JsonBytes.endOfNumber(json, at);
     }
   }
 
@@ -205,77 +199,12 @@ final class PlainJson {
     expect('"');
     start = at;
     escaped = false;
-    int next = afterPlain(at);
-    while (json[next] != '"') {
-      next = afterPlain(afterEscape(next));
+    end = JsonBytes.endOfPlain(json, at);
+    if (json[end] != '"') {
+      escaped = true;
+      end = JsonBytes.endOfString(json, end);
     }
-    end = next;
-    at = next + 1;
-  }
-
-  /** Steps over what stands for itself: ASCII from the space on, less the quote and backslash. */
-  private int afterPlain(int from) {
-    int next = from;
-    for (; next + Long.BYTES <= json.length; next += Long.BYTES) {
-      long special = special((long) EIGHT_BYTES.get(json, next));
-      if (special != 0) {
-        return next + Long.numberOfTrailingZeros(special) / Byte.SIZE;
-      }
-    }
-    while (special((json[next] & 0xffL) | (ONES << 13)) == 0) { // the rest of the eight are spaces
-      next++;
-    }
-    return next;
-  }
-
-  /**
-   * The high bit of each of eight bytes that does not stand for itself. A byte above such a one may
-   * be marked as well (H. Warren, "Hacker's Delight", section 6-1), so only the first counts.
-   */
-  private static long special(long bytes) {
-    long quote = bytes ^ ONES * '"';
-    long backslash = bytes ^ ONES * '\\';
-    long marks =
-        bytes
-            | (bytes - ONES * ' ')
-            | ((quote - ONES) & ~quote)
-            | ((backslash - ONES) & ~backslash);
-    return marks & HIGH_BITS;
-  }
-
-  private int afterEscape(int backslash) {
-    if (json[backslash] != '\\') {
-      throw new UnfamiliarJson();
-    }
-    escaped = true;
-    return switch (json[backslash + 1]) {
-      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> backslash + 2;
-      case 'u' -> afterFourDigits(backslash + 2);
-      default -> throw new UnfamiliarJson();
-    };
-  }
-
-  private int afterFourDigits(int from) {
-    for (int i = from; i < from + 4; i++) {
-      if (Hex.value(json[i]) < 0) {
-        throw new UnfamiliarJson();
-      }
-    }
-    return from + 4;
-  }
-
-  /** Of a number that begins with a zero, only the zero. */
-  private long digits() {
-    int first = at;
-    long value = 0;
-    while (json[at] >= '0' && json[at] <= '9' && (at == first || value != 0)) {
-      value = value * 10 + json[at] - '0';
-      at++;
-    }
-    if (at == first || at - first > MOST_DIGITS) {
-      throw new UnfamiliarJson();
-    }
-    return value;
+    at = end + 1;
   }
 
   private boolean isNull() {

@@ -103,6 +103,15 @@ final class TokenClaims {
     }
   }
 
+  /** Takes over what {@link ClaimsBlank} has no blank for. */
+  void takeFixed(TokenClaims other) {
+    issuer = other.issuer;
+    audience = other.audience;
+    role = other.role;
+    assuranceLevel = other.assuranceLevel;
+    anonymous = other.anonymous;
+  }
+
   String requiredRole() {
     return Objects.requireNonNull(role, "role");
   }

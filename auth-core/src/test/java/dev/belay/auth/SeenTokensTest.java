@@ -84,6 +84,20 @@ class SeenTokensTest {
   }
 
   @Test
+  void isNotAskedForATokenThatOnlyEndsLikeIt() {
+    AccessTokenVerifier verifier = auth.verifier();
+    String token = token();
+    verifier.verify(Secret.of(token));
+    int inTheClaims = token.indexOf('.') + 20;
+    char old = token.charAt(inTheClaims);
+    String changed =
+        token.substring(0, inTheClaims)
+            + (old == 'A' ? 'B' : 'A')
+            + token.substring(inTheClaims + 1);
+    assertThat(auth.refusal(verifier, changed)).isEqualTo(AuthRefusal.WRONG_SIGNATURE);
+  }
+
+  @Test
   void remembersNoBadToken() {
     key.good = false;
     AccessTokenVerifier verifier = over(key, 10);
