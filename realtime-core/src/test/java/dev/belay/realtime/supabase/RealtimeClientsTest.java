@@ -3,7 +3,6 @@ package dev.belay.realtime.supabase;
 import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.realtime.RecordedTelemetry;
 import dev.belay.realtime.TopicDatabase;
 import dev.belay.realtime.TopicOperation;
 import dev.belay.realtime.broadcast.Broadcast;
@@ -18,6 +17,7 @@ import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
+import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.testservers.leak.TestKeys;
 import dev.belay.testservers.project.LocalProject;
 import io.opentelemetry.api.common.AttributeKey;
