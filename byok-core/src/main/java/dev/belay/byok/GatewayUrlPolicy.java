@@ -112,11 +112,12 @@ public final class GatewayUrlPolicy {
     if (guard == null) {
       throw new GatewayUrlRejectedException(Reason.HOST_NOT_ALLOWED);
     }
-    switch (guard.judge(host)) {
-      case PUBLIC -> {}
-      case UNKNOWN_HOST -> throw new GatewayUrlRejectedException(Reason.HOST_NOT_FOUND);
-      case SPECIAL_NAME, SPECIAL_ADDRESS ->
-          throw new GatewayUrlRejectedException(Reason.PRIVATE_HOST);
+    AddressGuard.Verdict verdict = guard.judge(host);
+    if (verdict != AddressGuard.Verdict.PUBLIC) {
+      throw new GatewayUrlRejectedException(
+          verdict == AddressGuard.Verdict.UNKNOWN_HOST
+              ? Reason.HOST_NOT_FOUND
+              : Reason.PRIVATE_HOST);
     }
   }
 }

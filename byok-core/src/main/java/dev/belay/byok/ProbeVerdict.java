@@ -6,6 +6,7 @@ import dev.belay.support.http.HttpReply;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,6 +24,19 @@ final class ProbeVerdict {
   /** OpenAI answers so where a restricted key lacks the scope for the list of models. */
   private static final List<String> SCOPE_TEXTS =
       List.of("missing scope", "insufficient permission");
+
+  /** What is not here failed on our side. */
+  private static final Map<HttpExchangeException.Reason, Reason> OF_FAILURE =
+      Map.of(
+          HttpExchangeException.Reason.UNKNOWN_HOST, Reason.HOST_NOT_FOUND,
+          HttpExchangeException.Reason.ADDRESS_REFUSED, Reason.ADDRESS_REFUSED,
+          HttpExchangeException.Reason.CONNECT_FAILED, Reason.CONNECT_FAILED,
+          HttpExchangeException.Reason.TLS_FAILED, Reason.TLS_FAILED,
+          HttpExchangeException.Reason.CONNECT_TIMED_OUT, Reason.TIMED_OUT,
+          HttpExchangeException.Reason.TIMED_OUT, Reason.TIMED_OUT,
+          HttpExchangeException.Reason.CONNECTION_LOST, Reason.CONNECTION_LOST,
+          HttpExchangeException.Reason.BODY_TOO_LARGE, Reason.ANSWER_TOO_LARGE,
+          HttpExchangeException.Reason.MALFORMED_ANSWER, Reason.UNEXPECTED_ANSWER);
 
   private ProbeVerdict() {}
 
@@ -55,18 +69,10 @@ final class ProbeVerdict {
 
   /** An interruption is of our own making, and no finding. */
   static Reason of(HttpExchangeException failure) {
-    return switch (failure.reason()) {
-      case UNKNOWN_HOST -> Reason.HOST_NOT_FOUND;
-      case ADDRESS_REFUSED -> Reason.ADDRESS_REFUSED;
-      case CONNECT_FAILED -> Reason.CONNECT_FAILED;
-      case TLS_FAILED -> Reason.TLS_FAILED;
-      case CONNECT_TIMED_OUT, TIMED_OUT -> Reason.TIMED_OUT;
-      case CONNECTION_LOST -> Reason.CONNECTION_LOST;
-      case BODY_TOO_LARGE -> Reason.ANSWER_TOO_LARGE;
-      case MALFORMED_ANSWER -> Reason.UNEXPECTED_ANSWER;
-      case CLIENT_FAILED, TOO_MANY_CALLS -> Reason.CHECK_FAILED;
-      case INTERRUPTED -> throw failure;
-    };
+    if (failure.reason() == HttpExchangeException.Reason.INTERRUPTED) {
+      throw failure;
+    }
+    return OF_FAILURE.getOrDefault(failure.reason(), Reason.CHECK_FAILED);
   }
 
   private static Reason ofSuccess(KeyProbe probe, JsonFacts answer) {

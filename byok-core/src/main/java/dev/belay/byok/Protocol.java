@@ -17,10 +17,8 @@ public enum Protocol {
 
   /** The request headers that carry a key. */
   Map<String, Secret> headers(Secret key, String anthropicVersion) {
-    return switch (this) {
-      case OPENAI_CHAT -> Map.of("Authorization", Secret.of("Bearer " + key.reveal()));
-      case ANTHROPIC_MESSAGES ->
-          Map.of("x-api-key", key, "anthropic-version", Secret.of(anthropicVersion));
-    };
+    return this == ANTHROPIC_MESSAGES
+        ? Map.of("x-api-key", key, "anthropic-version", Secret.of(anthropicVersion))
+        : Map.of("Authorization", Secret.of("Bearer " + key.reveal()));
   }
 }

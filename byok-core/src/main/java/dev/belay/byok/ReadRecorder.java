@@ -17,10 +17,9 @@ interface ReadRecorder extends AutoCloseable {
   void close();
 
   static ReadRecorder of(ReadAudit audit, RpcClient rpc, ReadTally tally) {
-    return switch (audit.mode()) {
-      case BACKGROUND -> new BackgroundReadRecorder(audit, rpc, tally);
-      case SYNCHRONOUS -> new SynchronousReadRecorder(rpc, tally);
-    };
+    return audit.mode() == ReadAudit.Mode.BACKGROUND
+        ? new BackgroundReadRecorder(audit, rpc, tally)
+        : new SynchronousReadRecorder(rpc, tally);
   }
 
   static RpcCall call(List<KeyRead> reads) {

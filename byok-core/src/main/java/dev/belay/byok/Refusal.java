@@ -28,24 +28,23 @@ final class Refusal {
   static ResolutionRefusedException nothingServes(
       List<ResolutionStep> trace, List<String> variables) {
     Reason reason = reason(trace);
-    String message =
-        switch (reason) {
-          case MODEL_REQUIRED ->
-              "A model must be chosen explicitly for "
-                  + providers(trace, Outcome.MODEL_REQUIRED)
-                  + ". ";
-          case FOREIGN_MODEL ->
-              "The requested model belongs to a provider without a key: there are keys for "
-                  + providers(trace, Outcome.FOREIGN_MODEL)
-                  + " only. ";
-          case UNREADABLE ->
-              "The stored keys cannot be opened with this key ring: "
-                  + providers(trace, Outcome.UNREADABLE)
-                  + ". ";
-          case NO_CREDENTIAL, URL_REJECTED -> "There is no key that may be used. ";
-        };
     return new ResolutionRefusedException(
-        reason, message + tried(trace) + " " + advice(variables), trace);
+        reason, words(reason, trace) + ". " + tried(trace) + " " + advice(variables), trace);
+  }
+
+  private static String words(Reason reason, List<ResolutionStep> trace) {
+    if (reason == Reason.MODEL_REQUIRED) {
+      return "A model must be chosen explicitly for " + providers(trace, Outcome.MODEL_REQUIRED);
+    }
+    if (reason == Reason.FOREIGN_MODEL) {
+      return "The requested model belongs to a provider without a key: there are keys for "
+          + providers(trace, Outcome.FOREIGN_MODEL)
+          + " only";
+    }
+    return reason == Reason.UNREADABLE
+        ? "The stored keys cannot be opened with this key ring: "
+            + providers(trace, Outcome.UNREADABLE)
+        : "There is no key that may be used";
   }
 
   private static Reason reason(List<ResolutionStep> trace) {

@@ -51,14 +51,15 @@ final class Resolution {
   }
 
   private Optional<ResolvedProvider> look(CredentialSource source) {
-    return switch (source) {
-      case USER_GATEWAY -> throughGateway(source, user.gatewayBaseUrl());
-      case USER_PROVIDER, SERVER_PROVIDER -> throughFirst(source);
-      case TEAM_GATEWAY ->
-          has(source, gateway) && !user.gatewayFallbackAllowed()
-              ? passOver(source, gateway, Outcome.NO_CONSENT)
-              : throughGateway(source, server.gatewayBaseUrl());
-    };
+    if (source == CredentialSource.USER_PROVIDER || source == CredentialSource.SERVER_PROVIDER) {
+      return throughFirst(source);
+    }
+    if (source == CredentialSource.USER_GATEWAY) {
+      return throughGateway(source, user.gatewayBaseUrl());
+    }
+    return has(source, gateway) && !user.gatewayFallbackAllowed()
+        ? passOver(source, gateway, Outcome.NO_CONSENT)
+        : throughGateway(source, server.gatewayBaseUrl());
   }
 
   private Optional<ResolvedProvider> throughFirst(CredentialSource source) {

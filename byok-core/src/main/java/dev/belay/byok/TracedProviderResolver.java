@@ -73,10 +73,10 @@ final class TracedProviderResolver implements ProviderResolver {
     span.setAttribute(TelemetryNames.Attributes.PATH, source);
     span.setAttribute(TelemetryNames.Attributes.PROVIDER, resolved.provider().value());
     span.setAttribute(ResolutionCounter.CREDENTIAL_SOURCE, source);
-    switch (resolved.credentialSource()) {
-      case USER_GATEWAY -> describeGateway(span, resolved, "user");
-      case TEAM_GATEWAY -> describeGateway(span, resolved, "team");
-      case USER_PROVIDER, SERVER_PROVIDER -> {}
+    if (resolved.credentialSource() == CredentialSource.USER_GATEWAY) {
+      describeGateway(span, resolved, "user");
+    } else if (resolved.credentialSource() == CredentialSource.TEAM_GATEWAY) {
+      describeGateway(span, resolved, "team");
     }
   }
 

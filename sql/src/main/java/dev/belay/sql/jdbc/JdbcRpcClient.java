@@ -69,8 +69,8 @@ final class JdbcRpcClient implements RpcClient {
 
   private <T> T execute(RpcCall call, Reading<T> reading) {
     Objects.requireNonNull(call, "call");
-    try {
-      return connections.use(connection -> send(connection, call, reading));
+    try (OneCall lent = connections.lend()) {
+      return lent.run(connection -> send(connection, call, reading));
     } catch (SQLException e) {
       throw JdbcFaults.of(call.function(), e);
     }

@@ -51,11 +51,8 @@ interface ColumnType<T> {
   }
 
   private static @Nullable Boolean bool(Cell cell) {
-    return switch (cell.kind()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> null;
-    };
+    JsonToken kind = cell.kind();
+    return kind.isBoolean() ? kind == JsonToken.VALUE_TRUE : null;
   }
 
   private static @Nullable Integer int4(Cell cell) {

@@ -88,9 +88,10 @@ public final class OperationalAlerts {
       return false;
     }
     String json = json(alert, now);
-    switch (alert.severity()) {
-      case ERROR -> logger.error(LINE, json);
-      case WARNING -> logger.warn(LINE, json);
+    if (alert.severity() == OperationalAlert.Severity.WARNING) {
+      logger.warn(LINE, json);
+    } else {
+      logger.error(LINE, json);
     }
     return true;
   }
