@@ -21,7 +21,8 @@ public enum SqlFault {
   /** A value is of the wrong form, or null or out of bounds where that is not allowed. */
   BAD_ARGUMENT("The database refused an argument of %s"),
   /** The caller may not execute the function. */
-  NO_RIGHT("The role may not call %s: the login must be a member of service_role"),
+  NO_RIGHT(
+      "The role may not call %s: the login must be a member of service_role, the key over REST a secret one"),
   /** The function runs, and lacks a right on something that it needs. */
   OWNER_LACKS_RIGHT(
       "%s needs a right that the role that installed the schema does not have, such as one on the"

@@ -16,7 +16,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
   private final String name;
   private final WebhookVerifier verifier;
   private final WebhookHandler handler;
-  private final Set<String> tables;
+  private final TableFilter tables;
   private final int maxBodyBytes;
   private final @Nullable RateLimiter rateLimiter;
   private final Function<WebhookRequest, String> source;
@@ -67,7 +66,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
     this.name = settings.name;
     this.verifier = settings.verifier();
     this.handler = settings.handler();
-    this.tables = Set.copyOf(settings.tables);
+    this.tables = new TableFilter(name, settings.tables, LOG);
     this.maxBodyBytes = settings.maxBodyBytes;
     this.rateLimiter = settings.rateLimiter;
     this.source = settings.source;
@@ -155,7 +154,7 @@ public final class WebhookEndpoint implements WebhookReceiver {
   }
 
   private WebhookResponse admitted(Span span, WebhookRequest request, WebhookEvent event) {
-    if (!tables.isEmpty() && !tables.contains(event.schema() + "." + event.table())) {
+    if (!tables.admits(event)) {
       telemetry.mark(span, "skipped");
       return Answers.ok("{\"skipped\":true}", false);
     }
