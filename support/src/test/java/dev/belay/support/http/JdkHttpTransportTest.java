@@ -5,48 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.http.HttpExchangeException.Reason;
 import dev.belay.testservers.leak.Refusals;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class JdkHttpTransportTest extends HttpTransportContract {
+class JdkHttpTransportTest extends JdkHttpTransportContract {
 
-  private static final HttpTransport TRANSPORT = connectingWithin(Duration.ofSeconds(20));
+  private static final Subject PLAIN = Subject.plain();
 
-  private static HttpTransport connectingWithin(Duration timeout) {
-    return JdkHttpTransport.builder()
-        .connectTimeout(timeout)
-        .proxy(HttpClient.Builder.NO_PROXY)
-        .build();
-  }
-
-  @Override
-  protected HttpTransport transport() {
-    return TRANSPORT;
-  }
-
-  @Override
-  protected HttpTransport transport(Duration connectTimeout) {
-    return connectingWithin(connectTimeout);
-  }
-
-  @Override
-  protected FaultServer serve(Fault... script) {
-    return FaultServer.start(script);
-  }
-
-  @Override
-  protected String scheme() {
-    return "http";
+  JdkHttpTransportTest() {
+    super(PLAIN);
   }
 
   @Test
   void keepsAConnectionForTheNextCall() throws Exception {
     try (FaultServer server = serve(Fault.reply(200, "{}"))) {
       for (int i = 0; i < 5; i++) {
-        TRANSPORT.exchange(HttpCall.post(server.uri("/")).json("{}").build());
+        transport().exchange(HttpCall.post(server.uri("/")).json("{}").build());
       }
       assertThat(server.received()).hasSize(5);
       assertThat(server.connections()).isEqualTo(1);
@@ -57,9 +33,9 @@ class JdkHttpTransportTest extends HttpTransportContract {
   void doesNotRepeatAPostOnAKeptConnectionThatTheServerDrops() throws Exception {
     try (FaultServer server = serve(Fault.reply(200, "{}"), Fault.hangUp())) {
       HttpCall call = HttpCall.post(server.uri("/")).json("{}").build();
-      TRANSPORT.exchange(call);
+      transport().exchange(call);
 
-      assertThat(Refusals.refusalOf(HttpExchangeException.class, () -> TRANSPORT.exchange(call)))
+      assertThat(Refusals.refusalOf(HttpExchangeException.class, () -> transport().exchange(call)))
           .isInstanceOfSatisfying(
               HttpExchangeException.class,
               failure -> assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_LOST));
@@ -73,7 +49,7 @@ class JdkHttpTransportTest extends HttpTransportContract {
   void repeatsAnIdempotentPostOnAKeptConnectionThatTheServerDrops() throws Exception {
     FakeTime time = new FakeTime(Instant.EPOCH);
     HttpTransport retrying =
-        RetryingHttpTransport.over(TRANSPORT, RetryPolicy.defaults(), time, time, new Random(1));
+        RetryingHttpTransport.over(transport(), RetryPolicy.defaults(), time, time, new Random(1));
     try (FaultServer server =
         serve(Fault.reply(200, "{}"), Fault.hangUp(), Fault.reply(200, "{\"second\":1}"))) {
       HttpCall call = HttpCall.post(server.uri("/")).json("{}").idempotent(true).build();
