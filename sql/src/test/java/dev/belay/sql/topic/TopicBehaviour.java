@@ -1,39 +1,28 @@
 package dev.belay.sql.topic;
 
-import dev.belay.sql.DatabaseShape;
-import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.Json;
 import dev.belay.sql.RpcCall;
-import dev.belay.sql.RpcClient;
+import dev.belay.sql.SchemaBehaviour;
 import dev.belay.sql.TestSql;
-import dev.belay.support.BelayException;
-import dev.belay.testservers.leak.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 
 /**
  * Topics, the same on both shapes of database. Each subclass has a database of its own, in which
  * {@code app.members} says who belongs to what, as a viewer or an editor.
  */
-abstract class TopicBehaviour {
+abstract class TopicBehaviour extends SchemaBehaviour {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final String PINNED = " set search_path = pg_catalog, pg_temp as ";
 
-  private static InstalledDatabase database;
-
-  @Parameter DatabaseShape shape;
-
   @BeforeParameterizedClassInvocation
-  static void create(DatabaseShape shape) {
-    database = InstalledDatabase.create(shape);
+  static void createMembers() {
     run(
         "create schema app; create table app.members (user_id uuid, id text, role text);"
             + " create function app.is_member(uuid, text) returns boolean language sql stable"
@@ -58,35 +47,18 @@ abstract class TopicBehaviour {
     }
   }
 
-  @AfterParameterizedClassInvocation
-  static void drop() {
-    database.close();
-  }
-
-  static InstalledDatabase database() {
-    return database;
-  }
-
-  static RpcClient rpc() {
-    return database.rpc();
-  }
-
-  static DataSource superuser() {
-    return database.superuser();
-  }
-
   static RealtimeProbe realtime() {
     return new RealtimeProbe(superuser());
   }
 
   /** As the role that installed the schema. */
   static void run(String sql) {
-    TestSql.execute(database.owner(), sql);
+    TestSql.execute(owner(), sql);
   }
 
   /** The SQLSTATE with which the owner's statement is refused, or "done". */
   static String stateOf(String sql) {
-    return stateOf(database.owner(), sql);
+    return stateOf(owner(), sql);
   }
 
   static String stateOf(DataSource source, String sql) {
@@ -131,7 +103,7 @@ abstract class TopicBehaviour {
   }
 
   static UUID newMember(String id, String role) {
-    UUID user = database.newUser();
+    UUID user = newUser();
     run("insert into app.members values ('%s', '%s', '%s')".formatted(user, id, role));
     return user;
   }
@@ -160,9 +132,5 @@ abstract class TopicBehaviour {
     return RpcCall.of("authorize_topics")
         .with("p_user_id", user)
         .with("p_requests", new Json(requests));
-  }
-
-  static <E extends BelayException> E refusal(Class<E> type, RpcCall call) {
-    return Refusals.refusalOf(type, () -> rpc().run(call));
   }
 }

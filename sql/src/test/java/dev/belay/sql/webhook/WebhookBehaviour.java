@@ -2,61 +2,23 @@ package dev.belay.sql.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.sql.DatabaseShape;
-import dev.belay.sql.InstalledDatabase;
 import dev.belay.sql.Json;
 import dev.belay.sql.RpcCall;
-import dev.belay.sql.RpcClient;
+import dev.belay.sql.SchemaBehaviour;
 import dev.belay.sql.TestSql;
-import dev.belay.support.BelayException;
-import dev.belay.testservers.leak.Refusals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 
 /**
  * What the webhook outbox does, the same on both shapes of database. Each subclass has a database
  * of its own, and each test a table and an endpoint of its own.
  */
-abstract class WebhookBehaviour {
+abstract class WebhookBehaviour extends SchemaBehaviour {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
   static final long MINUTE = 60_000;
-
-  private static InstalledDatabase database;
-
-  @Parameter DatabaseShape shape;
-
-  @BeforeParameterizedClassInvocation
-  static void create(DatabaseShape shape) {
-    database = InstalledDatabase.create(shape);
-  }
-
-  @AfterParameterizedClassInvocation
-  static void drop() {
-    database.close();
-  }
-
-  static InstalledDatabase database() {
-    return database;
-  }
-
-  static RpcClient rpc() {
-    return database.rpc();
-  }
-
-  static DataSource owner() {
-    return database.owner();
-  }
-
-  static DataSource superuser() {
-    return database.superuser();
-  }
 
   static String newName(String prefix) {
     return prefix + "_" + NAMES.incrementAndGet();
@@ -90,16 +52,8 @@ abstract class WebhookBehaviour {
             .formatted(table, endpoint, operations, options));
   }
 
-  static String text(String sql, Object... values) {
-    return TestSql.text(superuser(), sql, values);
-  }
-
   static List<String> column(String sql, Object... values) {
     return TestSql.column(superuser(), sql, values);
-  }
-
-  static long count(String from, Object... values) {
-    return TestSql.number(superuser(), "select count(*) from " + from, values);
   }
 
   /** The payloads of an endpoint's events, oldest first. */
@@ -155,9 +109,5 @@ abstract class WebhookBehaviour {
 
   static void upsert(String endpoint, String argument, Object value) {
     rpc().run(RpcCall.of("upsert_webhook_endpoint").with("p_name", endpoint).with(argument, value));
-  }
-
-  static <E extends BelayException> void assertRefused(Class<E> type, String words, RpcCall call) {
-    assertThat(Refusals.refusalOf(type, () -> rpc().run(call))).hasMessageContaining(words);
   }
 }
