@@ -30,32 +30,17 @@ public abstract class ResolverFixture {
           "XAI_API_KEY", TestKeys.xai(),
           "AI_GATEWAY_API_KEY", TestKeys.gateway());
 
+  private ResolverSubject subject;
   private ApiKeyVault vault;
   private GatewayConfigs configs;
   private UUID user;
 
   /**
-   * The vault that the resolver reads.
+   * What the resolver reads.
    *
-   * @param audit how it records reads
-   * @return a vault that this test closes
+   * @return the subject, asked for once in each test
    */
-  protected abstract ApiKeyVault vault(ReadAudit audit);
-
-  /**
-   * The gateway settings of the same users.
-   *
-   * @param urls which base URLs are allowed
-   * @return the settings
-   */
-  protected abstract GatewayConfigs configs(GatewayUrlPolicy urls);
-
-  /**
-   * Adds a user without keys.
-   *
-   * @return the user's id
-   */
-  protected abstract UUID newUser();
+  protected abstract ResolverSubject subject();
 
   /**
    * Where the resolver shows what it does.
@@ -68,14 +53,24 @@ public abstract class ResolverFixture {
 
   @BeforeEach
   final void open() {
-    vault = vault(ReadAudit.BACKGROUND);
-    configs = configs(OWN_HOST_TOO);
-    user = newUser();
+    subject = subject();
+    vault = subject.vault(ReadAudit.BACKGROUND);
+    configs = subject.configs(OWN_HOST_TOO);
+    user = subject.newUser();
   }
 
   @AfterEach
   final void close() {
     vault.close();
+  }
+
+  /** Another vault over what {@link #vault()} is over. */
+  final ApiKeyVault vault(ReadAudit audit) {
+    return subject.vault(audit);
+  }
+
+  final GatewayConfigs configs(GatewayUrlPolicy urls) {
+    return subject.configs(urls);
   }
 
   final ApiKeyVault vault() {

@@ -1,10 +1,5 @@
 package dev.belay.byok;
 
-import dev.belay.byok.envelope.KeyRing;
-import dev.belay.byok.envelope.Rings;
-import dev.belay.sql.DatabaseShape;
-import dev.belay.sql.InstalledDatabase;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -12,38 +7,24 @@ import org.junit.jupiter.api.Nested;
 /** The contract over JDBC, with and without a key ring. */
 class RpcGatewayConfigsOverJdbcTest {
 
-  private static final KeyRing RING = KeyRing.of("k1", Rings.generated());
-  private static InstalledDatabase plain;
-  private static InstalledDatabase supabase;
+  private static VaultsOverJdbc vaults;
 
   @BeforeAll
-  static void install() {
-    plain = InstalledDatabase.create(DatabaseShape.PLAIN);
-    supabase = InstalledDatabase.create(DatabaseShape.SUPABASE);
+  static void open() {
+    vaults = new VaultsOverJdbc();
   }
 
   @AfterAll
   static void drop() {
-    plain.close();
-    supabase.close();
+    vaults.close();
   }
 
   @Nested
   class EnvelopesInThePortableVault extends GatewayConfigsContract {
 
     @Override
-    protected ApiKeyVault vault(ReadAudit audit) {
-      return ApiKeyVaults.builder(plain.rpc()).keyRing(RING).readAudit(audit).build();
-    }
-
-    @Override
-    protected GatewayConfigs configs(GatewayUrlPolicy urls) {
-      return GatewayConfigs.over(plain.rpc(), RING, urls);
-    }
-
-    @Override
-    protected UUID newUser() {
-      return plain.newUser();
+    protected ResolverSubject subject() {
+      return vaults.envelopesInThePortableVault();
     }
   }
 
@@ -51,18 +32,8 @@ class RpcGatewayConfigsOverJdbcTest {
   class PlainKeysInSupabaseVault extends GatewayConfigsContract {
 
     @Override
-    protected ApiKeyVault vault(ReadAudit audit) {
-      return ApiKeyVaults.builder(supabase.rpc()).readAudit(audit).build();
-    }
-
-    @Override
-    protected GatewayConfigs configs(GatewayUrlPolicy urls) {
-      return GatewayConfigs.overSupabaseVault(supabase.rpc(), urls);
-    }
-
-    @Override
-    protected UUID newUser() {
-      return supabase.newUser();
+    protected ResolverSubject subject() {
+      return vaults.plainKeysInSupabaseVault();
     }
   }
 }

@@ -1,11 +1,5 @@
 package dev.belay.byok;
 
-import dev.belay.byok.envelope.KeyRing;
-import dev.belay.byok.envelope.Rings;
-import dev.belay.sql.DatabaseShape;
-import dev.belay.sql.RpcClient;
-import dev.belay.sql.ServedDatabase;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -13,42 +7,24 @@ import org.junit.jupiter.api.Nested;
 /** The contract over PostgREST, with and without a key ring, with each kind of service key. */
 class VaultProviderResolverOverRestTest {
 
-  private static final KeyRing RING = KeyRing.of("k1", Rings.generated());
-  private static ServedDatabase plain;
-  private static ServedDatabase supabase;
-  private static RpcClient plainRpc;
-  private static RpcClient supabaseRpc;
+  private static VaultsOverRest vaults;
 
   @BeforeAll
-  static void serve() {
-    plain = ServedDatabase.create(DatabaseShape.PLAIN);
-    supabase = ServedDatabase.create(DatabaseShape.SUPABASE);
-    plainRpc = plain.rpc(plain.keys().legacyServiceRoleKey());
-    supabaseRpc = supabase.rpc(supabase.keys().secretKey());
+  static void open() {
+    vaults = new VaultsOverRest();
   }
 
   @AfterAll
   static void drop() {
-    plain.close();
-    supabase.close();
+    vaults.close();
   }
 
   @Nested
   class EnvelopesInThePortableVault extends ProviderResolverContract {
 
     @Override
-    protected ApiKeyVault vault(ReadAudit audit) {
-      return ApiKeyVaults.builder(plainRpc).keyRing(RING).readAudit(audit).build();
-    }
-
-    @Override
-    protected GatewayConfigs configs(GatewayUrlPolicy urls) {
-      return GatewayConfigs.over(plainRpc, RING, urls);
-    }
-
-    @Override
-    protected UUID newUser() {
-      return plain.database().newUser();
+    protected ResolverSubject subject() {
+      return vaults.envelopesInThePortableVault();
     }
   }
 
@@ -56,18 +32,8 @@ class VaultProviderResolverOverRestTest {
   class PlainKeysInSupabaseVault extends ProviderResolverContract {
 
     @Override
-    protected ApiKeyVault vault(ReadAudit audit) {
-      return ApiKeyVaults.builder(supabaseRpc).readAudit(audit).build();
-    }
-
-    @Override
-    protected GatewayConfigs configs(GatewayUrlPolicy urls) {
-      return GatewayConfigs.overSupabaseVault(supabaseRpc, urls);
-    }
-
-    @Override
-    protected UUID newUser() {
-      return supabase.database().newUser();
+    protected ResolverSubject subject() {
+      return vaults.plainKeysInSupabaseVault();
     }
   }
 }
