@@ -7,16 +7,14 @@ import dev.belay.cache.redis.RedisUnavailableException.Reason;
 import dev.belay.support.AccessDeniedException;
 import dev.belay.support.BelayException;
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.ManualClock;
 import dev.belay.support.telemetry.OperationalAlerts;
 import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.support.telemetry.RecordingLogger;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +28,7 @@ class RedisOutagesTest {
 
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final RecordingLogger log = new RecordingLogger();
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T00:00:00Z"));
   private final ScriptedClient redis = new ScriptedClient();
   private final RedisOutages outages =
       RedisOutages.of(telemetry.api(), OperationalAlerts.of("test", clock, log), clock);
@@ -76,7 +74,7 @@ class RedisOutagesTest {
   @Test
   void theNextOutageIsToldAgain() {
     fails(Reason.UNREACHABLE);
-    clock.passes(QUIET);
+    clock.pass(QUIET);
     serves();
     fails(Reason.UNREACHABLE);
     assertThat(telemetry.spans()).hasSize(2);
@@ -87,7 +85,7 @@ class RedisOutagesTest {
   void aRedisThatComesAndGoesIsOneOutage() {
     for (int n = 0; n < 20; n++) {
       fails(Reason.CONNECTION_LOST);
-      clock.passes(Duration.ofSeconds(1));
+      clock.pass(Duration.ofSeconds(1));
       serves();
     }
     assertThat(log.lines()).hasSize(1);
@@ -97,9 +95,9 @@ class RedisOutagesTest {
   @Test
   void anOutageAfterALongSilenceIsAnother() {
     fails(Reason.UNREACHABLE);
-    clock.passes(Duration.ofSeconds(1));
+    clock.pass(Duration.ofSeconds(1));
     serves();
-    clock.passes(QUIET);
+    clock.pass(QUIET);
     fails(Reason.UNREACHABLE);
     assertThat(log.lines()).hasSize(2);
   }
@@ -107,7 +105,7 @@ class RedisOutagesTest {
   @Test
   void anOutageWithoutAnySuccessIsStillTheSame() {
     fails(Reason.UNREACHABLE);
-    clock.passes(Duration.ofHours(5));
+    clock.pass(Duration.ofHours(5));
     fails(Reason.UNREACHABLE);
     assertThat(log.lines()).hasSize(1);
   }
@@ -115,7 +113,7 @@ class RedisOutagesTest {
   @Test
   void aClockThatWasSetBackKeepsNoOutageGoing() {
     fails(Reason.UNREACHABLE);
-    clock.passes(Duration.ofHours(-5));
+    clock.pass(Duration.ofHours(-5));
     serves();
     fails(Reason.UNREACHABLE);
     assertThat(log.lines()).hasSize(2);
@@ -157,7 +155,7 @@ class RedisOutagesTest {
     assertThat(client.transaction(List.of(RedisCommand.ping()))).hasSize(1);
     assertThat(telemetry.spans()).hasSize(1);
     redis.itemFailure = null;
-    clock.passes(QUIET);
+    clock.pass(QUIET);
     assertThat(client.transaction(List.of(RedisCommand.ping()))).hasSize(1);
     fails(Reason.UNREACHABLE);
     assertThat(telemetry.spans()).hasSize(2);
@@ -214,30 +212,6 @@ class RedisOutagesTest {
     @Override
     public void close() {
       // There is nothing to give up.
-    }
-  }
-
-  private static final class SettableClock extends Clock {
-
-    private Instant now = Instant.parse("2026-11-22T00:00:00Z");
-
-    void passes(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -1,31 +1,23 @@
 package dev.belay.support.http;
 
-import java.time.Clock;
+import dev.belay.support.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A clock that moves when somebody sleeps. */
-public final class FakeTime extends Clock implements Sleeper {
+public final class FakeTime extends ManualClock implements Sleeper {
 
   private final List<Duration> pauses = new ArrayList<>();
-  private Instant now;
 
   public FakeTime(Instant start) {
-    now = start;
+    super(start);
   }
 
   /** What was slept so far. */
   public List<Duration> pauses() {
     return List.copyOf(pauses);
-  }
-
-  /** Lets time pass without a sleep. */
-  public void pass(Duration time) {
-    now = now.plus(time);
   }
 
   @Override
@@ -35,20 +27,5 @@ public final class FakeTime extends Clock implements Sleeper {
     }
     pauses.add(pause);
     pass(pause);
-  }
-
-  @Override
-  public Instant instant() {
-    return now;
-  }
-
-  @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
-
-  @Override
-  public Clock withZone(ZoneId zone) {
-    return this;
   }
 }

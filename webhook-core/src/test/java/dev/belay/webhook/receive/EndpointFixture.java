@@ -2,11 +2,11 @@ package dev.belay.webhook.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.belay.support.ManualClock;
 import dev.belay.support.Secret;
 import dev.belay.support.telemetry.OperationalAlerts;
 import dev.belay.support.telemetry.RecordedTelemetry;
 import dev.belay.testservers.leak.TestKeys;
-import dev.belay.webhook.ManualClock;
 import dev.belay.webhook.WebhookEvent;
 import dev.belay.webhook.WebhookHeaders;
 import dev.belay.webhook.idempotency.IdempotencyStore;
@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class EndpointFixture implements AutoCloseable {
 
   public static final String PAYLOAD =
-      "{\"type\": \"INSERT\", \"table\": \"trip_collaborators\", \"record\": {\"id\": 7, \"trip_id\": 1},"
-          + " \"schema\": \"public\", \"event_id\": \"0197f0c5-1d2e-7c1a-8f00-5b1f0c3d2e1a\"}";
+      "{\"type\": \"INSERT\", \"table\": \"trip_collaborators\", \"record\": {\"id\": 7,"
+          + " \"trip_id\": 1}, \"schema\": \"public\", \"event_id\":"
+          + " \"0197f0c5-1d2e-7c1a-8f00-5b1f0c3d2e1a\"}";
 
   public final ManualClock clock = new ManualClock();
   public final RecordedTelemetry telemetry = new RecordedTelemetry();

@@ -3,8 +3,8 @@ package dev.belay.webhook.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.ManualClock;
 import dev.belay.testservers.leak.Refusals;
-import dev.belay.webhook.ManualClock;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
