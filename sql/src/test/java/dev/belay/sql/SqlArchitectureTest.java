@@ -48,6 +48,7 @@ class SqlArchitectureTest extends ModuleRules {
             "dev.belay.sql..",
             "dev.belay.support",
             "dev.belay.support.http",
+            "dev.belay.support.internal",
             "com.fasterxml.jackson.core",
             "java..",
             "javax.sql",

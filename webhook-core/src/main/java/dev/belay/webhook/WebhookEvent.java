@@ -1,13 +1,11 @@
 package dev.belay.webhook;
 
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.internal.Sha256;
 import dev.belay.webhook.WebhookVerificationException.Reason;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,7 +40,7 @@ public final class WebhookEvent {
   private WebhookEvent(byte[] body, Map<String, @Nullable Object> payload) {
     String ownId = optionalText(payload, "event_id");
     this.hasOwnId = ownId != null;
-    this.id = ownId == null ? hash(body) : matching(ID, ownId);
+    this.id = ownId == null ? "sha256:" + Sha256.hex(body) : matching(ID, ownId);
     this.operation = operation(payload);
     this.table = name(payload.get("table"));
     this.schema = payload.get("schema") == null ? DEFAULT_SCHEMA : name(payload.get("schema"));
@@ -242,14 +240,5 @@ public final class WebhookEvent {
 
   private static WebhookVerificationException shape() {
     return new WebhookVerificationException(Reason.INVALID_PAYLOAD_SHAPE);
-  }
-
-  private static String hash(byte[] body) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return "sha256:" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

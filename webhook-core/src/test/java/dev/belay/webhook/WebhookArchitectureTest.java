@@ -63,6 +63,7 @@ class WebhookArchitectureTest extends ModuleRules {
             "dev.belay.sql.notify",
             "dev.belay.support",
             "dev.belay.support.http",
+            "dev.belay.support.internal",
             "dev.belay.support.telemetry",
             "com.fasterxml.jackson.core..",
             "com.sun.net.httpserver",

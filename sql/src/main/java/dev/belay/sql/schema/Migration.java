@@ -1,10 +1,7 @@
 package dev.belay.sql.schema;
 
 import dev.belay.support.ConfigurationException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.belay.support.internal.Sha256;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,15 +26,6 @@ record Migration(String version, String fileName, String text, String checksum) 
     }
     // A checkout that turned line ends must not look like a changed file.
     String unix = text.replace("\r\n", "\n");
-    return new Migration(matcher.group(1) + matcher.group(2), fileName, unix, sha256(unix));
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return new Migration(matcher.group(1) + matcher.group(2), fileName, unix, Sha256.hex(unix));
   }
 }

@@ -1,10 +1,7 @@
 package dev.belay.webhook.internal;
 
 import dev.belay.support.InvalidArgumentException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.belay.support.internal.Sha256;
 import java.util.regex.Pattern;
 
 /**
@@ -30,15 +27,6 @@ public final class SafeId {
       throw new InvalidArgumentException("An id must not be blank");
     }
     // An id that looks like a hash is hashed too, so that nobody can choose somebody else's.
-    return PLAIN.matcher(id).matches() && !id.startsWith(HASHED) ? id : HASHED + hash(id);
-  }
-
-  private static String hash(String id) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(id.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return PLAIN.matcher(id).matches() && !id.startsWith(HASHED) ? id : HASHED + Sha256.hex(id);
   }
 }

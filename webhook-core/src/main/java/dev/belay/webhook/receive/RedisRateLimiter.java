@@ -4,11 +4,8 @@ import dev.belay.cache.redis.RedisClient;
 import dev.belay.cache.redis.RedisCommand;
 import dev.belay.cache.redis.RedisReply;
 import dev.belay.support.ConfigurationException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.belay.support.internal.Sha256;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -58,12 +55,6 @@ final class RedisRateLimiter implements RateLimiter {
   }
 
   private String key(String source) {
-    byte[] bytes = Objects.requireNonNull(source, "source").getBytes(StandardCharsets.UTF_8);
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return prefix + HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return prefix + Sha256.hex(Objects.requireNonNull(source, "source")).substring(0, 32);
   }
 }

@@ -1,10 +1,7 @@
 package dev.belay.webhook.send;
 
 import dev.belay.support.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.belay.support.internal.Sha256;
 
 /**
  * Says of two secrets whether they are the same, without showing either: the first 16 hexadecimal
@@ -16,7 +13,7 @@ import java.util.HexFormat;
 public final class SecretFingerprint {
 
   private static final String CONTEXT = "belay.webhook-secret.v1:";
-  private static final int BYTES = 8;
+  private static final int DIGITS = 16;
 
   private SecretFingerprint() {}
 
@@ -27,15 +24,6 @@ public final class SecretFingerprint {
    * @return 16 hexadecimal digits in lower case
    */
   public static String of(Secret secret) {
-    byte[] bytes = (CONTEXT + secret.reveal()).getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(sha256().digest(bytes), 0, BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Sha256.hex(CONTEXT + secret.reveal()).substring(0, DIGITS);
   }
 }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 /** SHA-256 of a body, as the claim {@code body} of QStash has it. */
 final class BodyHash {
 
-  private static final Sha256 SHA_256 = Sha256.empty();
+  private static final BegunHash SHA_256 = BegunHash.empty();
 
   private BodyHash() {}
 

@@ -18,14 +18,14 @@ final class KeyedMac {
   private static final byte INNER = 0x36;
   private static final byte OUTER = 0x5c;
 
-  private final Sha256 inner;
-  private final Sha256 outer;
+  private final BegunHash inner;
+  private final BegunHash outer;
 
   KeyedMac(byte[] key) {
     byte[] block =
-        Arrays.copyOf(key.length > BLOCK ? Sha256.empty().begin().digest(key) : key, BLOCK);
-    this.inner = Sha256.after(xor(block, INNER));
-    this.outer = Sha256.after(xor(block, OUTER));
+        Arrays.copyOf(key.length > BLOCK ? BegunHash.empty().begin().digest(key) : key, BLOCK);
+    this.inner = BegunHash.after(xor(block, INNER));
+    this.outer = BegunHash.after(xor(block, OUTER));
   }
 
   /** A computation of its own, to be updated by one thread and then given to {@link #finish}. */

@@ -1,27 +1,27 @@
 package dev.belay.webhook.verify;
 
+import dev.belay.support.internal.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 with a beginning that it has already taken in. Safe for use by many threads. */
-final class Sha256 {
+final class BegunHash {
 
   private final byte[] beginning;
 
   /** Never updated again, only cloned. */
   private final MessageDigest begun;
 
-  private Sha256(byte[] beginning) {
+  private BegunHash(byte[] beginning) {
     this.beginning = beginning;
     this.begun = fresh();
   }
 
-  static Sha256 empty() {
+  static BegunHash empty() {
     return after(new byte[0]);
   }
 
-  static Sha256 after(byte[] beginning) {
-    return new Sha256(beginning.clone());
+  static BegunHash after(byte[] beginning) {
+    return new BegunHash(beginning.clone());
   }
 
   /** A digest for one thread. */
@@ -34,12 +34,8 @@ final class Sha256 {
   }
 
   private MessageDigest fresh() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(beginning);
-      return digest;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    digest.update(beginning);
+    return digest;
   }
 }
