@@ -1,23 +1,12 @@
 package dev.belay.webhook.send.rpc;
 
-import dev.belay.sql.InstalledDatabase;
-import dev.belay.sql.RpcClient;
-import dev.belay.sql.ServedDatabase;
+import dev.belay.webhook.send.Backend;
 import dev.belay.webhook.send.WebhookOperationsContract;
 
 /** Operations over PostgREST. */
 class RpcWebhookOperationsOverRestTest extends WebhookOperationsContract {
 
-  private ServedDatabase served;
-
-  @Override
-  protected RpcClient connect(InstalledDatabase installed) {
-    served = ServedDatabase.before(installed);
-    return served.rpc();
-  }
-
-  @Override
-  protected void disconnect() {
-    served.close();
+  RpcWebhookOperationsOverRestTest() {
+    super(Backend.REST);
   }
 }
