@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How PostgreSQL does what a dispatcher asks for, with 20,000 deliveries of one moment waiting: by
+ * How PostgreSQL does what a dispatcher asks for, with 5,000 deliveries of one moment waiting: by
  * indexes, in their order, and no more rows than it needs.
  */
 @ParameterizedClass(name = "{0}")
@@ -42,7 +42,7 @@ class DispatchPlanTest extends WebhookBehaviour {
     }
     // As an empty queue looks to the planner that was analyzed before it filled.
     TestSql.execute(superuser(), "analyze belay.webhook_deliveries, belay.webhook_outbox");
-    run("insert into %s select i, 'n' from generate_series(1, 20000) i".formatted(table));
+    run("insert into %s select i, 'n' from generate_series(1, 5000) i".formatted(table));
     assertThat(
             count(
                 "(select distinct due_at, endpoint_id from belay.webhook_deliveries d join belay.webhook_endpoints e on e.id = endpoint_id where name = ?) x",
