@@ -1,6 +1,7 @@
 package dev.belay.sql.rest;
 
 import dev.belay.sql.RpcClient;
+import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpTransport;
@@ -10,6 +11,7 @@ import dev.belay.support.http.RetryPolicy.StatusRule;
 import dev.belay.support.http.RetryingHttpTransport;
 import dev.belay.support.http.ServiceAddress;
 import dev.belay.support.http.Sleeper;
+import dev.belay.support.supabase.SupabaseEnvironment;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +64,21 @@ public final class PostgrestRpcClients {
    */
   public static RpcClient at(URI restUrl, Secret token) {
     return builder(restUrl, token).build();
+  }
+
+  /**
+   * Begins a client of the Supabase project that the environment names: {@code SUPABASE_URL} or
+   * {@code NEXT_PUBLIC_SUPABASE_URL}, and {@code SUPABASE_SECRET_KEY} or the older {@code
+   * SUPABASE_SERVICE_ROLE_KEY}.
+   *
+   * @param environment where they are looked up
+   * @return a builder
+   * @throws dev.belay.support.ConfigurationException if one is missing or malformed; the message
+   *     names it and does not repeat it
+   */
+  public static Builder fromEnvironment(Environment environment) {
+    SupabaseEnvironment project = SupabaseEnvironment.of(environment);
+    return supabaseBuilder(project.url(), project.requireSecretKey());
   }
 
   /**

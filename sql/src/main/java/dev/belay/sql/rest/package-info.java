@@ -6,8 +6,8 @@
  * library's own {@link dev.belay.support.http.HttpTransport}.
  *
  * <pre>{@code
- * Secret key = environment.secret("SUPABASE_SECRET_KEY").orElseThrow();
- * RpcClient rpc = PostgrestRpcClients.supabase(URI.create("https://abc.supabase.co"), key);
+ * // SUPABASE_URL and SUPABASE_SECRET_KEY
+ * RpcClient rpc = PostgrestRpcClients.fromEnvironment(Environment.system()).build();
  * }</pre>
  */
 @NullMarked

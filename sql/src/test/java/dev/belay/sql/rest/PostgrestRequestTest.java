@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.sql.Json;
 import dev.belay.sql.RpcCall;
 import dev.belay.sql.RpcClient;
+import dev.belay.support.ConfigurationException;
+import dev.belay.support.Environment;
 import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.Fault;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,24 @@ class PostgrestRequestTest {
 
     assertThat(sent.header("apikey")).contains(key);
     assertThat(sent.header("Authorization")).contains(Secret.of("Bearer " + key.reveal()));
+  }
+
+  @Test
+  void theEnvironmentNamesTheProjectAndItsKey() {
+    Secret key = secretKey();
+    Map<String, String> variables =
+        Map.of("SUPABASE_URL", PROJECT.toString(), "SUPABASE_SECRET_KEY", key.reveal());
+
+    HttpCall sent = sent(PostgrestRpcClients.fromEnvironment(Environment.of(variables)));
+
+    assertThat(sent.uri().toString()).startsWith(PROJECT + "/rest/v1/rpc/");
+    assertThat(sent.header("apikey")).contains(key);
+    Environment withoutKey = Environment.of(Map.of("SUPABASE_URL", PROJECT.toString()));
+    assertThat(
+            refusalOf(
+                ConfigurationException.class,
+                () -> PostgrestRpcClients.fromEnvironment(withoutKey)))
+        .hasMessageContaining("SUPABASE_SECRET_KEY or SUPABASE_SERVICE_ROLE_KEY");
   }
 
   @Test
