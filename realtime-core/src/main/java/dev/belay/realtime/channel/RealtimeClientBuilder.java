@@ -17,21 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** Collects the settings of a {@link RealtimeClient}. Not safe for use by many threads. */
 public final class RealtimeClientBuilder {
 
-  private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(25);
-  private static final Duration LONGEST = Duration.ofMinutes(5);
-  private static final int LARGEST_FRAME = 5_000_000;
-
   private final URI projectUrl;
   private final Secret apiKey;
   private String path = "/realtime/v1/websocket";
   private ProtocolVersion version = ProtocolVersion.V2;
   private Duration connectTimeout = Duration.ofSeconds(10);
-  private Duration heartbeat = LONGEST_HEARTBEAT;
+  private Duration heartbeat = RealtimeSettings.LONGEST_HEARTBEAT;
   private Duration joinTimeout = Duration.ofSeconds(10);
   private Duration acknowledgementTimeout = Duration.ofSeconds(10);
   private Duration leaveTimeout = Duration.ofSeconds(2);
   private Backoff backoff = Backoff.DEFAULT;
-  private int largestFrame = LARGEST_FRAME;
+  private int largestFrame = RealtimeSettings.LARGEST_FRAME;
   private int mostWaitingMessages = 1024;
   private @Nullable AccessTokenSource tokens;
   private @Nullable UUID userId;
@@ -243,21 +239,11 @@ public final class RealtimeClientBuilder {
    * @throws InvalidArgumentException if a setting is out of its range
    */
   public RealtimeClient build() {
-    bounded(heartbeat, LONGEST_HEARTBEAT);
-    bounded(connectTimeout, LONGEST);
-    bounded(joinTimeout, LONGEST);
-    bounded(acknowledgementTimeout, LONGEST);
-    bounded(leaveTimeout, LONGEST);
-    if (largestFrame < 1_000 || largestFrame > LARGEST_FRAME) {
-      throw new InvalidArgumentException("A frame has at most 1,000 to 5,000,000 bytes");
-    }
-    if (mostWaitingMessages < 1 || mostWaitingMessages > 1_000_000) {
-      throw new InvalidArgumentException("The number of waiting messages is 1 to 1,000,000");
-    }
+    RealtimeSettings settings = settings();
     return new WebSocketRealtimeClient(
         http(),
         Endpoint.of(projectUrl, path, apiKey),
-        settings(),
+        settings,
         tokens,
         userId,
         executor,
@@ -291,12 +277,5 @@ public final class RealtimeClientBuilder {
       http.proxy(proxy);
     }
     return http.build();
-  }
-
-  private static void bounded(Duration time, Duration longest) {
-    if (time.isNegative() || time.isZero() || time.compareTo(longest) > 0) {
-      throw new InvalidArgumentException(
-          "A time must be above zero and at most " + longest.toSeconds() + " seconds");
-    }
   }
 }
