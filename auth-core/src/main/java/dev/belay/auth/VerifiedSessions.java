@@ -81,21 +81,21 @@ final class VerifiedSessions implements Sessions {
     Objects.requireNonNull(scope, "scope");
     Caller caller = resume(request);
     Outcome outcome = end(caller, scope);
-    boolean keepsCookies =
-        switch (outcome) {
-          case SIGNED_OUT -> scope == SignOutScope.OTHERS;
-          case UNAVAILABLE -> scope != SignOutScope.LOCAL;
-          case ALREADY_OVER, NO_SESSION -> false;
-        };
-    if (!keepsCookies) {
-      caller.user().map(CurrentUser::accessToken).ifPresent(this::forget);
+    if (leavesTheSession(outcome, scope)) {
+      return new SignOut(outcome, caller.setCookies());
     }
+    caller.user().map(CurrentUser::accessToken).ifPresent(this::forget);
     boolean isByCookie = caller.credential() == Credential.COOKIE;
     return new SignOut(
-        outcome,
-        keepsCookies || !isByCookie
-            ? caller.setCookies()
-            : cookies.clear(request, caller.setCookies()));
+        outcome, isByCookie ? cookies.clear(request, caller.setCookies()) : List.of());
+  }
+
+  private static boolean leavesTheSession(Outcome outcome, SignOutScope scope) {
+    return switch (outcome) {
+      case SIGNED_OUT -> scope == SignOutScope.OTHERS;
+      case UNAVAILABLE -> scope != SignOutScope.LOCAL;
+      case ALREADY_OVER, NO_SESSION -> false;
+    };
   }
 
   private Outcome end(Caller caller, SignOutScope scope) {
