@@ -77,7 +77,7 @@ public class TopicDecisionBenchmark {
 
   static List<Goal> goals() {
     return List.of(
-        new Goal("TopicDecisionBenchmark.authorize", Contender.HUNDRED, Contender.ONE, 75));
+        new Goal("TopicDecisionBenchmark.authorize", Contender.HUNDRED, Contender.ONE, 15));
   }
 
   /** What is asked; the first is the limit. */
