@@ -2,6 +2,9 @@ package dev.belay.auth;
 
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Secret;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,12 +17,16 @@ import java.util.Arrays;
  */
 final class HmacKey implements VerificationKey {
 
+  private static final int BYTES = 32;
   private static final int BLOCK = 64;
   private static final int INNER_PAD = 0x36;
   private static final int OUTER_PAD = 0x5c;
 
   /** RFC 7518: a key of the hash's size or larger. */
   private static final int SHORTEST = 32;
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final byte[] innerKey;
   private final byte[] outerKey;
@@ -62,7 +69,22 @@ final class HmacKey implements VerificationKey {
   public boolean verifies(byte[] signed, int length, byte[] signature) {
     MessageDigest content = copy(inner, innerKey);
     content.update(signed, 0, length);
-    return MessageDigest.isEqual(copy(outer, outerKey).digest(content.digest()), signature);
+    return isEqual(copy(outer, outerKey).digest(content.digest()), signature);
+  }
+
+  /**
+   * As {@link MessageDigest#isEqual}, in a time that does not tell where they differ, but eight
+   * bytes at a time: byte by byte it is a twentieth of the whole check.
+   */
+  private static boolean isEqual(byte[] mac, byte[] signature) {
+    if (signature.length != BYTES) {
+      return false;
+    }
+    long difference = 0;
+    for (int i = 0; i < BYTES; i += Long.BYTES) {
+      difference |= (long) EIGHT_BYTES.get(mac, i) ^ (long) EIGHT_BYTES.get(signature, i);
+    }
+    return difference == 0;
   }
 
   private static MessageDigest copy(MessageDigest begun, byte[] key) {

@@ -55,13 +55,36 @@ class HmacKeyTest {
   }
 
   @Test
+  void refusesASignatureThatDiffersInOneBit() {
+    HmacKey ours = HmacKey.of(new byte[32]);
+    for (int bit = 0; bit < 256; bit++) {
+      byte[] signature = ofNothing();
+      signature[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(ours.verifies(new byte[0], 0, signature)).isFalse();
+    }
+  }
+
+  @Test
+  void refusesASignatureOfAnotherLength() {
+    HmacKey ours = HmacKey.of(new byte[32]);
+    for (int length = 0; length < 70; length++) {
+      byte[] signature = Arrays.copyOf(ofNothing(), length);
+      assertThat(ours.verifies(new byte[0], 0, signature)).isEqualTo(length == 32);
+    }
+  }
+
+  @Test
   void takesAKeyThatTheCallerChangesLater() {
     byte[] key = new byte[32];
     HmacKey ours = HmacKey.of(key);
-    byte[] signature =
-        HexFormat.of().parseHex("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
     key[0] = 1;
 
-    assertThat(ours.verifies(new byte[0], 0, signature)).isTrue();
+    assertThat(ours.verifies(new byte[0], 0, ofNothing())).isTrue();
+  }
+
+  /** Under a key of 32 zeros. */
+  private static byte[] ofNothing() {
+    return HexFormat.of()
+        .parseHex("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
   }
 }
