@@ -147,13 +147,18 @@ public enum SqlFault {
    * @return the exception, not thrown
    */
   public BelayException raised(String raised, BackendFault fault) {
-    return switch (this) {
-      case BAD_ARGUMENT -> new InvalidArgumentException(raised, fault);
-      case NO_RIGHT, OWNER_LACKS_RIGHT, NO_LOGIN -> new AccessDeniedException(raised, fault);
-      case CONFLICT -> new ConflictException(raised, fault);
-      case SCHEMA, NO_DATABASE, STATE, POOLER -> new ConfigurationException(raised, fault);
-      case TRANSIENT -> new BackendUnavailableException(raised, fault, true);
-      case INTERRUPTED, PERMANENT -> new BackendUnavailableException(raised, fault, false);
-    };
+    if (this == BAD_ARGUMENT) {
+      return new InvalidArgumentException(raised, fault);
+    }
+    if (this == CONFLICT) {
+      return new ConflictException(raised, fault);
+    }
+    if (this == NO_RIGHT || this == OWNER_LACKS_RIGHT || this == NO_LOGIN) {
+      return new AccessDeniedException(raised, fault);
+    }
+    if (this == SCHEMA || this == NO_DATABASE || this == STATE || this == POOLER) {
+      return new ConfigurationException(raised, fault);
+    }
+    return new BackendUnavailableException(raised, fault, this == TRANSIENT);
   }
 }
