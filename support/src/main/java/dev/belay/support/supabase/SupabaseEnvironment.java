@@ -58,9 +58,12 @@ public final class SupabaseEnvironment {
   @SuppressWarnings("UnusedException") // It repeats the address.
   public URI url() {
     String name = eitherName(URL);
-    String text = environment.get(name).orElseThrow(() -> missing(URL, PUBLIC + URL));
+    Optional<String> text = environment.get(name);
+    if (text.isEmpty()) {
+      throw missing(URL, PUBLIC + URL);
+    }
     try {
-      return ServiceAddress.origin(new URI(text));
+      return ServiceAddress.origin(new URI(text.get()));
     } catch (URISyntaxException e) {
       throw new ConfigurationException(name + " is not a URL");
     } catch (InvalidArgumentException refused) {
@@ -90,7 +93,7 @@ public final class SupabaseEnvironment {
    * @throws ConfigurationException if it is missing too
    */
   public Secret requirePublishableKey() {
-    return publishableKey().orElseThrow(() -> missing(PUBLISHABLE_KEY, PUBLIC + PUBLISHABLE_KEY));
+    return required(publishableKey(), PUBLISHABLE_KEY, PUBLIC + PUBLISHABLE_KEY);
   }
 
   /**
@@ -113,7 +116,7 @@ public final class SupabaseEnvironment {
    * @throws ConfigurationException if it is missing too
    */
   public Secret requireSecretKey() {
-    return secretKey().orElseThrow(() -> missing(SECRET_KEY, SERVICE_ROLE_KEY));
+    return required(secretKey(), SECRET_KEY, SERVICE_ROLE_KEY);
   }
 
   /**
@@ -160,6 +163,13 @@ public final class SupabaseEnvironment {
     } catch (InvalidArgumentException refused) {
       throw new ConfigurationException(name + ": " + refused.getMessage());
     }
+  }
+
+  private static Secret required(Optional<Secret> key, String name, String other) {
+    if (key.isEmpty()) {
+      throw missing(name, other);
+    }
+    return key.get();
   }
 
   private static ConfigurationException missing(String name, String other) {
