@@ -49,6 +49,7 @@ class SqlArchitectureTest extends ModuleRules {
             "dev.belay.support",
             "dev.belay.support.http",
             "dev.belay.support.internal",
+            "dev.belay.support.supabase",
             "com.fasterxml.jackson.core",
             "java..",
             "javax.sql",
