@@ -97,7 +97,7 @@ public interface AccessTokenVerifier {
      *
      * @param jwtSecret the secret as the project's settings show it, at least 32 bytes
      * @return this
-     * @throws ConfigurationException if it is shorter
+     * @throws ConfigurationException if it is shorter, or an API key
      */
     public Builder jwtSecret(Secret jwtSecret) {
       this.secret = HmacKey.of(jwtSecret);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * The project's JWT secret: HMAC with SHA-256 (RFC 7518, section 3.2; RFC 2104).
@@ -24,6 +25,10 @@ final class HmacKey implements VerificationKey {
 
   /** RFC 7518: a key of the hash's size or larger. */
   private static final int SHORTEST = 32;
+
+  /** Of either kind, of which the older one is a JWT. */
+  private static final Pattern API_KEY =
+      Pattern.compile("sb_(publishable|secret)_.*|eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]*");
 
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -45,11 +50,16 @@ final class HmacKey implements VerificationKey {
   }
 
   /**
-   * Takes the secret as it stands in the project's settings: its characters, not decoded.
+   * Takes the secret as it stands in the project's settings: its characters, not decoded. The
+   * settings show API keys beside it, one of which is public: whoever knows it could sign.
    *
-   * @throws ConfigurationException if it is shorter than 32 bytes
+   * @throws ConfigurationException if it is shorter than 32 bytes, or an API key
    */
   static HmacKey of(Secret secret) {
+    if (API_KEY.matcher(secret.reveal()).matches()) {
+      throw new ConfigurationException(
+          "The JWT secret (SUPABASE_JWT_SECRET) must not be an API key: whoever has it can sign");
+    }
     return of(secret.reveal().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,7 +1,11 @@
 package dev.belay.auth;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.support.ConfigurationException;
+import dev.belay.support.Secret;
+import dev.belay.testservers.leak.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -86,5 +90,15 @@ class HmacKeyTest {
   private static byte[] ofNothing() {
     return HexFormat.of()
         .parseHex("b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+  }
+
+  /** Two of them are in every browser: a secret that is one of them would let anybody sign. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sb_publishable_", "sb_secret_", "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9."})
+  void isNoApiKey(String beginning) {
+    Secret key = Secret.of(TestKeys.withPrefix(beginning, 43));
+    assertThat(refusalOf(ConfigurationException.class, () -> HmacKey.of(key)))
+        .hasMessageContaining("SUPABASE_JWT_SECRET");
   }
 }

@@ -8,6 +8,8 @@ import dev.belay.support.http.HttpHeader;
 import dev.belay.support.http.ServiceAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -81,9 +83,15 @@ public final class SupabaseEnvironment {
    */
   public Optional<Secret> publishableKey() {
     String newer = eitherName(PUBLISHABLE_KEY);
-    return environment.get(newer).isPresent()
-        ? key(newer, PUBLISHABLE, SECRET)
-        : key(eitherName("SUPABASE_ANON_KEY"), "", SECRET);
+    if (environment.get(newer).isPresent()) {
+      return key(newer, PUBLISHABLE, SECRET);
+    }
+    String older = eitherName("SUPABASE_ANON_KEY");
+    Optional<Secret> key = key(older, "", SECRET);
+    if (key.isPresent() && isOfServiceRole(key.get().reveal())) {
+      throw new ConfigurationException(older + " must not be the key of service_role");
+    }
+    return key;
   }
 
   /**
@@ -162,6 +170,19 @@ public final class SupabaseEnvironment {
       return Optional.of(new HttpHeader("apikey", key.get()).value());
     } catch (InvalidArgumentException refused) {
       throw new ConfigurationException(name + ": " + refused.getMessage());
+    }
+  }
+
+  /** A key of the older kind is a token that says its role, some with white space around it. */
+  private static boolean isOfServiceRole(String key) {
+    String[] parts = key.split("\\.", -1);
+    try {
+      return parts.length == 3
+          && new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
+              .replaceAll("\\s", "")
+              .contains("\"role\":\"service_role\"");
+    } catch (IllegalArgumentException noToken) {
+      return false;
     }
   }
 

@@ -7,6 +7,8 @@ import dev.belay.support.ConfigurationException;
 import dev.belay.support.Environment;
 import dev.belay.support.Secret;
 import dev.belay.testservers.leak.TestKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -71,6 +73,13 @@ class SupabaseEnvironmentTest {
     assertThat(read(Map.of(name, SECRET)).secretKey()).isEmpty();
   }
 
+  @Test
+  void readsAnOlderPublicKey() {
+    String key = olderKey("{\"iss\":\"supabase\",\"role\":\"anon\"}");
+    SupabaseEnvironment older = read(Map.of("SUPABASE_ANON_KEY", key));
+    assertThat(older.requirePublishableKey().reveal().equals(key)).isTrue();
+  }
+
   static Stream<Arguments> wrong() {
     Consumer<SupabaseEnvironment> url = SupabaseEnvironment::url;
     Consumer<SupabaseEnvironment> publishable = SupabaseEnvironment::requirePublishableKey;
@@ -96,6 +105,15 @@ class SupabaseEnvironmentTest {
             "SUPABASE_ANON_KEY must not begin with sb_secret_"),
         refused(
             publishable, Map.of("SUPABASE_ANON_KEY", TOKEN + "\n" + TOKEN), "SUPABASE_ANON_KEY: "),
+        refused(
+            publishable,
+            Map.of(
+                "SUPABASE_ANON_KEY", olderKey("{\"iss\":\"supabase\",\"role\":\"service_role\"}")),
+            "SUPABASE_ANON_KEY must not be the key of service_role"),
+        refused(
+            publishable,
+            Map.of("NEXT_PUBLIC_SUPABASE_ANON_KEY", olderKey("{\n  \"role\": \"service_role\"\n}")),
+            "NEXT_PUBLIC_SUPABASE_ANON_KEY must not be the key of service_role"),
         refused(secret, Map.of(), "SUPABASE_SECRET_KEY or SUPABASE_SERVICE_ROLE_KEY"),
         refused(
             secret,
@@ -116,6 +134,12 @@ class SupabaseEnvironmentTest {
     ConfigurationException refused =
         refusalOf(ConfigurationException.class, () -> reading.accept(read(variables)));
     assertThat(refused.getMessage()).contains(said).doesNotContain("pw");
+  }
+
+  private static String olderKey(String claims) {
+    byte[] bytes = claims.getBytes(StandardCharsets.UTF_8);
+    String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return TestKeys.withPrefix("eyJhbGciOiJIUzI1NiJ9." + encoded + ".", 43);
   }
 
   private static SupabaseEnvironment read(Map<String, String> variables) {
