@@ -3,12 +3,9 @@ package dev.belay.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.support.InvalidArgumentException;
+import dev.belay.support.ManualClock;
 import dev.belay.testservers.leak.Refusals;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +24,7 @@ class TopicDecisionCacheTest {
 
   private final UUID ada = UUID.randomUUID();
   private final UUID ben = UUID.randomUUID();
-  private final SettableClock clock = new SettableClock();
+  private final ManualClock clock = new ManualClock();
   private final List<String> asked = new ArrayList<>();
   private final Set<String> members = new HashSet<>();
   private Runnable whileAsking = () -> {};
@@ -60,10 +57,10 @@ class TopicDecisionCacheTest {
     members.add(ada + "1");
     assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
     members.clear();
-    clock.move(Duration.ofMillis(9_999));
+    clock.pass(Duration.ofMillis(9_999));
     assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
     assertThat(asked).hasSize(1);
-    clock.move(Duration.ofMillis(1));
+    clock.pass(Duration.ofMillis(1));
     assertThat(cache.authorize(ada, "room:1", READ).allowed()).isFalse();
     assertThat(asked).hasSize(2);
   }
@@ -79,7 +76,7 @@ class TopicDecisionCacheTest {
   @Test
   void theAgeIsCountedFromTheQuestion() {
     members.add(ada + "1");
-    whileAsking = () -> clock.move(Duration.ofSeconds(10));
+    whileAsking = () -> clock.pass(Duration.ofSeconds(10));
     cache.authorize(ada, "room:1", READ);
     cache.authorize(ada, "room:1", READ);
     assertThat(asked).hasSize(2);
@@ -204,7 +201,7 @@ class TopicDecisionCacheTest {
   @Test
   void aLaterLeaveReplacesADenial() {
     cache.authorize(ada, "room:1", READ);
-    clock.move(Duration.ofSeconds(10));
+    clock.pass(Duration.ofSeconds(10));
     members.add(ada + "1");
     assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
     assertThat(cache.authorize(ada, "room:1", READ).allowed()).isTrue();
@@ -215,7 +212,7 @@ class TopicDecisionCacheTest {
   void aClockThatIsSetBackEndsWhatWasKept() {
     members.add(ada + "1");
     cache.authorize(ada, "room:1", READ);
-    clock.move(Duration.ofHours(-1));
+    clock.pass(Duration.ofHours(-1));
     members.clear();
     assertThat(cache.authorize(ada, "room:1", READ).allowed()).isFalse();
   }
@@ -240,29 +237,5 @@ class TopicDecisionCacheTest {
     Refusals.refusalOf(
         InvalidArgumentException.class,
         () -> TopicAuthorizers.caching(cache, Duration.ofSeconds(60), entries, clock));
-  }
-
-  private static final class SettableClock extends Clock {
-
-    private Instant now = Instant.parse("2026-11-26T12:00:00Z");
-
-    void move(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -3,12 +3,12 @@ package dev.belay.realtime.channel;
 class ChannelV1Test extends ChannelContract {
 
   @Override
-  ProtocolVersion version() {
+  public ProtocolVersion version() {
     return ProtocolVersion.V1;
   }
 
   @Override
-  boolean hasBytes() {
+  public boolean hasBytes() {
     return false;
   }
 }
