@@ -1,23 +1,16 @@
 package dev.belay.benchmarks;
 
 import dev.belay.testservers.redis.UpstashServer;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The least that ten commands over REST can cost: the same request, its answer left unread. */
 final class BareUpstash implements Counting {
 
-  private static final int OK = 200;
-
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final BareHttp http = new BareHttp();
   private final URI pipeline;
   private final String authorization;
   private final List<String> keys;
@@ -55,17 +48,6 @@ final class BareUpstash implements Counting {
             .header("Upstash-Encoding", "base64")
             .POST(BodyPublishers.ofString(body))
             .build();
-    try {
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      if (response.statusCode() != OK) {
-        throw new IllegalStateException("The endpoint answered with " + response.statusCode());
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return http.send(request);
   }
 }
