@@ -64,9 +64,7 @@ public final class Benchmarks {
             .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
     names.forEach(options::include);
     List<RunResult> results = List.copyOf(new Runner(options.build()).run());
-    System.out.printf(
-        "Client and database %s.%n",
-        Cores.canSeparate() ? "had a core each" : "shared the machine's cores as the kernel chose");
+    System.out.print(new CoreReport(results));
     System.out.print(new RatioTable(results, GOALS));
   }
 }

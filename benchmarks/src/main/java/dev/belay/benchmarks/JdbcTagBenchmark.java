@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 /** {@link TagBenchmark} on PostgreSQL, through a pool. */
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
+@OnSeparateCores
 public class JdbcTagBenchmark extends TagBenchmark {
 
   /** The ten and many others, as there are in use. */

@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
+@OnSeparateCores
 public class ResolveBenchmark {
 
   private ResolveDatabase database;

@@ -8,6 +8,7 @@ import java.util.List;
 
 /** {@link TagBenchmark} on Redis, over its own protocol. */
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
+@OnSeparateCores
 public class RespTagBenchmark extends TagBenchmark {
 
   private RedisServer server;

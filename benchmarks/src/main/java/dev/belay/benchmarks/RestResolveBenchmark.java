@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Threads;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(jvmArgsAppend = "-Xmx96m")
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
+@OnSeparateCores
 public class RestResolveBenchmark {
 
   private static final int AT_ONCE = 200;

@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
+@OnSeparateCores
 public class TopicDecisionBenchmark {
 
   /** A member of trip 1 alone. */

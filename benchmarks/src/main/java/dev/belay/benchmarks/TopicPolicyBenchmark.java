@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
+@OnSeparateCores
 public class TopicPolicyBenchmark {
 
   private Turns<MessageReading> turns;

@@ -69,6 +69,22 @@ class BenchmarksArchitectureTest {
         .containsAll(Benchmarks.GOALS.stream().map(Goal::benchmark).toList());
   }
 
+  @Test
+  void thoseThatSeparateCoresSaySo() {
+    assertThat(benchmarks())
+        .isNotEmpty()
+        .allSatisfy(
+            type ->
+                assertThat(separatesCores(type))
+                    .as(type.getName())
+                    .isEqualTo(type.isAnnotatedWith(OnSeparateCores.class)));
+  }
+
+  private static boolean separatesCores(JavaClass type) {
+    return type.getMethodCallsFromSelf().stream()
+        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Cores.class));
+  }
+
   private static List<JavaClass> benchmarks() {
     return OURS.stream()
         .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
