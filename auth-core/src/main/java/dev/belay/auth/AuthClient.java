@@ -63,7 +63,8 @@ public interface AuthClient {
    *     whose time is over
    * @param scope which sessions
    * @throws AuthRefusedException if the token is refused, with {@link AuthRefusal#SESSION_ENDED}
-   *     where the session is gone: nothing was ended, other sessions neither
+   *     where the session is gone: nothing was ended, other sessions neither, unless it was an
+   *     attempt before whose answer was lost
    * @throws ConfigurationException if the gateway refuses the project's key
    * @throws BackendUnavailableException if the server cannot be asked
    */

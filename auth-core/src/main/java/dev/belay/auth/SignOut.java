@@ -17,8 +17,8 @@ public record SignOut(Outcome outcome, List<SetCookie> setCookies) {
     /** The sessions of the scope are over. */
     SIGNED_OUT,
     /**
-     * This session was over before, or its tokens are not good any more. Other sessions were not
-     * ended, whatever the scope: that takes a session that is good.
+     * This session was over before, or its tokens are not good any more. Do not count on other
+     * sessions being over, whatever the scope: that takes a session that is good.
      */
     ALREADY_OVER,
     /** The request brought none. */
