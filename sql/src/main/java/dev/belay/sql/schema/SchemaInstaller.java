@@ -27,9 +27,9 @@ import javax.sql.DataSource;
  * <p>The role of the data source becomes the owner of what it creates. It needs CREATE on the
  * database and on schema {@code public}, and where the roles of Supabase are absent, the right to
  * create roles; a superuser can prepare all that once with {@code
- * belay-sql/bootstrap/superuser.sql}. Both methods throw {@link
- * dev.belay.support.AccessDeniedException} where the login is refused and {@link
- * BackendUnavailableException} where the database cannot be reached.
+ * belay-sql/bootstrap/superuser.sql}, which is in the artifact {@code belay-sql:jar:migrations}.
+ * Both methods throw {@link dev.belay.support.AccessDeniedException} where the login is refused and
+ * {@link BackendUnavailableException} where the database cannot be reached.
  *
  * <p>Safe for use by many threads.
  */
