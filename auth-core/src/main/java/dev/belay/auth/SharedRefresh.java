@@ -1,13 +1,10 @@
 package dev.belay.auth;
 
 import dev.belay.support.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.belay.support.internal.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +44,7 @@ final class SharedRefresh {
    * @param accessToken what the refresh token came with; its refusals are bounded
    */
   SessionTokens refresh(Secret accessToken, Secret refreshToken) {
-    String key = hash(refreshToken);
+    String key = Sha256.hex(refreshToken.reveal());
     CompletableFuture<SessionTokens> mine = new CompletableFuture<>();
     CompletableFuture<SessionTokens> shared = join(key, mine);
     if (shared == mine) {
@@ -69,7 +66,8 @@ final class SharedRefresh {
       Secret refreshToken,
       CompletableFuture<SessionTokens> result) {
     try {
-      result.complete(refusals.counted(hash(accessToken), () -> client.refresh(refreshToken)));
+      result.complete(
+          refusals.counted(Sha256.hex(accessToken.reveal()), () -> client.refresh(refreshToken)));
     } catch (AuthRefusedException refused) {
       result.completeExceptionally(refused);
     } catch (RuntimeException | Error failure) {
@@ -124,16 +122,6 @@ final class SharedRefresh {
       if (exchange.result().isDone()) {
         oldest.remove();
       }
-    }
-  }
-
-  private static String hash(Secret token) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = token.reveal().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(digest.digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }
