@@ -3,8 +3,8 @@
  *
  * <p>Start with {@link dev.belay.examples.cli.Belay}, the command line, with {@link
  * dev.belay.examples.demo.Demo}, which plays every way to a key against a real database and
- * stand-ins of the providers, and with {@link dev.belay.examples.travel.TravelWebhooks}, the routes
- * of an application that is told of changed rows.
+ * stand-ins of the providers, and with {@link dev.belay.examples.travel.TravelHooks}, the routes of
+ * an application that is told of changed rows.
  *
  * <pre>{@code
  * $ java -jar examples/target/belay.jar demo

@@ -1,5 +1,7 @@
 package dev.belay.examples.travel;
 
+import dev.belay.support.ConfigurationException;
+import dev.belay.support.Environment;
 import dev.belay.support.http.HttpCall;
 import dev.belay.support.http.HttpExchangeException;
 import dev.belay.support.http.HttpReply;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The collaborators' webhook of somebody else, {@code COLLAB_WEBHOOK_URL}: signed as Standard
@@ -23,11 +26,28 @@ final class Downstream {
   private final HttpTransport transport;
   private final Clock clock;
 
-  Downstream(URI url, StandardWebhooksSigner signer, HttpTransport transport, Clock clock) {
+  private Downstream(URI url, StandardWebhooksSigner signer, HttpTransport transport, Clock clock) {
     this.url = url;
     this.signer = signer;
     this.transport = transport;
     this.clock = clock;
+  }
+
+  /** Empty where the environment has no {@code COLLAB_WEBHOOK_URL}. */
+  static Optional<Downstream> fromEnvironment(Environment environment, HttpTransport transport) {
+    return environment
+        .get("COLLAB_WEBHOOK_URL")
+        .map(
+            url ->
+                new Downstream(URI.create(url), signer(environment), transport, Clock.systemUTC()));
+  }
+
+  private static StandardWebhooksSigner signer(Environment environment) {
+    return environment
+        .secret("COLLAB_WEBHOOK_SECRET")
+        .map(StandardWebhooksSigner::of)
+        .orElseThrow(
+            () -> new ConfigurationException("COLLAB_WEBHOOK_URL needs COLLAB_WEBHOOK_SECRET"));
   }
 
   /** Passes a job on. */

@@ -12,9 +12,12 @@ import java.util.Map;
 
 /**
  * The application's jobs: each is a message that QStash brings to {@code /api/jobs/<name>}, again
- * and again until it is done. A job that is enqueued twice under one key is done once.
+ * and again until it is done. A job that is enqueued twice under one key is done once. Safe for use
+ * by many threads.
  */
-final class JobQueue {
+public final class JobQueue {
+
+  static final String PATH = "/api/jobs/";
 
   /** Tells a user of a change in a trip's collaborators. */
   static final String NOTIFY = "notify-collaborators";
@@ -25,14 +28,20 @@ final class JobQueue {
   private static final int RETRIES = 5;
   private static final String RETRY_DELAY = "10000 * pow(2, retried)";
 
+  private static final JsonMapper MAPPER = new JsonMapper();
+
   private final QStashClient qstash;
   private final URI origin;
-  private final JsonMapper mapper;
 
-  JobQueue(QStashClient qstash, URI origin, JsonMapper mapper) {
+  /**
+   * Jobs of one application.
+   *
+   * @param qstash where they are enqueued
+   * @param origin the public address under which QStash reaches the application
+   */
+  public JobQueue(QStashClient qstash, URI origin) {
     this.qstash = qstash;
     this.origin = origin;
-    this.mapper = mapper;
   }
 
   /**
@@ -58,12 +67,12 @@ final class JobQueue {
 
   /** Where QStash brings a job, and what its signature names. */
   URI url(String job) {
-    return origin.resolve("/api/jobs/" + job);
+    return origin.resolve(PATH + job);
   }
 
   private String json(Map<String, Object> body) {
     try {
-      return mapper.writeValueAsString(body);
+      return MAPPER.writeValueAsString(body);
     } catch (JsonProcessingException e) { // its text can hold a value
       throw new IllegalStateException("A job has a field that is no JSON");
     }

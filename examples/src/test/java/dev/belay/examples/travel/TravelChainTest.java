@@ -18,7 +18,9 @@ import dev.belay.testservers.redis.RedisServer;
 import dev.belay.testservers.resend.ResendFault;
 import dev.belay.testservers.resend.ResendServer;
 import dev.belay.webhook.email.EmailAddress;
+import dev.belay.webhook.email.EmailSender;
 import dev.belay.webhook.email.EmailSenders;
+import dev.belay.webhook.idempotency.IdempotencyStore;
 import dev.belay.webhook.idempotency.IdempotencyStores;
 import dev.belay.webhook.qstash.QStashClient;
 import dev.belay.webhook.send.EndpointOptions;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,27 +74,34 @@ class TravelChainTest {
     cache =
         TagVersionCache.builder(RedisCacheStores.versions(redis), RedisCacheStores.values(redis))
             .build();
-    server.serve(webhooks(environment).routes());
+    serve(environment);
     dispatcher = dispatcher(environment);
   }
 
-  private TravelWebhooks webhooks(Environment environment) {
-    return new TravelWebhooks(
-        environment,
-        server.origin(),
-        travel.database().service(),
-        cache,
-        IdempotencyStores.over(redis),
-        QStashClient.builder(Secret.of(qstash.token())).url(qstash.url()).build(),
-        EmailSenders.resend(
-                Secret.of(resend.apiKey()), new EmailAddress("Travel", "noreply@example.com"))
-            .url(resend.url())
-            .build(),
-        job -> {
-          ingested.add(job.id());
-          return "{}";
-        },
-        JdkHttpTransport.shared());
+  private void serve(Environment environment) {
+    DataSource service = travel.database().service();
+    IdempotencyStore once = IdempotencyStores.over(redis);
+    JobQueue jobs =
+        new JobQueue(
+            QStashClient.builder(Secret.of(qstash.token())).url(qstash.url()).build(),
+            server.origin());
+    server.serve(new TravelHooks(environment, service, cache, once, jobs).routes());
+    server.serve(
+        new TravelJobs(environment, once, jobs)
+            .routes(
+                NotifyCollaborators.fromEnvironment(
+                    environment, service, mail(), JdkHttpTransport.shared()),
+                job -> {
+                  ingested.add(job.id());
+                  return "{}";
+                }));
+  }
+
+  private EmailSender mail() {
+    return EmailSenders.resend(
+            Secret.of(resend.apiKey()), new EmailAddress("Travel", "noreply@example.com"))
+        .url(resend.url())
+        .build();
   }
 
   private WebhookDispatcher dispatcher(Environment environment) {
