@@ -1,12 +1,13 @@
 package dev.belay.examples.cli;
 
+import static dev.belay.testservers.leak.Refusals.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.belay.byok.envelope.KeyRing;
 import dev.belay.support.ConfigurationException;
 import dev.belay.support.Secret;
+import dev.belay.testservers.leak.Refusals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,8 +76,7 @@ class KeyRingFileTest {
     KeyRingFile.in(directory).load();
     Files.setPosixFilePermissions(ring(), PosixFilePermissions.fromString("rw-r-----"));
 
-    assertThatThrownBy(() -> KeyRingFile.in(directory).load())
-        .isInstanceOf(ConfigurationException.class)
+    assertThat(refusalOf(ConfigurationException.class, () -> KeyRingFile.in(directory).load()))
         .hasMessageContaining("chmod 600");
   }
 
@@ -86,12 +85,11 @@ class KeyRingFileTest {
     KeyRingFile.in(directory).load();
     UserPrincipal somebody = () -> "somebody";
 
-    for (ThrowingCallable use :
-        List.<ThrowingCallable>of(
+    for (Refusals.Call use :
+        List.<Refusals.Call>of(
             () -> KeyRingFile.in(directory, () -> somebody).load(),
             () -> KeyRingFile.in(directory, () -> somebody).addKey())) {
-      assertThatThrownBy(use)
-          .isInstanceOf(ConfigurationException.class)
+      assertThat(refusalOf(ConfigurationException.class, use))
           .hasMessageContaining("belongs to another user");
     }
     assertThat(names(directory)).containsExactly("key-ring");
@@ -103,8 +101,7 @@ class KeyRingFileTest {
     KeyRingFile.in(directory).load();
     assumeTrue(giveAway(ring()), "this user cannot give a file away");
 
-    assertThatThrownBy(() -> KeyRingFile.in(directory).load())
-        .isInstanceOf(ConfigurationException.class)
+    assertThat(refusalOf(ConfigurationException.class, () -> KeyRingFile.in(directory).load()))
         .hasMessageContaining("belongs to another user");
   }
 
@@ -125,7 +122,7 @@ class KeyRingFileTest {
       assertThat(rings)
           .allSatisfy(
               ring ->
-                  assertThatThrownBy(() -> ring.withOld("again", kept))
+                  assertThat(refusalOf(RuntimeException.class, () -> ring.withOld("again", kept)))
                       .hasMessageContaining("repeats a key under another id"));
       assertThat(names(fresh)).containsExactly("key-ring");
     }
@@ -137,8 +134,7 @@ class KeyRingFileTest {
     Files.createFile(directory.resolve("key-ring.new"));
     String before = Files.readString(ring());
 
-    assertThatThrownBy(() -> KeyRingFile.in(directory).addKey())
-        .isInstanceOf(ConfigurationException.class)
+    assertThat(refusalOf(ConfigurationException.class, () -> KeyRingFile.in(directory).addKey()))
         .hasMessageContaining("Another program")
         .hasMessageContaining("key-ring.new");
 
@@ -159,11 +155,10 @@ class KeyRingFileTest {
   }
 
   private void assertLinkIsRefused() {
-    for (ThrowingCallable use :
-        List.<ThrowingCallable>of(
+    for (Refusals.Call use :
+        List.<Refusals.Call>of(
             () -> KeyRingFile.in(directory).load(), () -> KeyRingFile.in(directory).addKey())) {
-      assertThatThrownBy(use)
-          .isInstanceOf(ConfigurationException.class)
+      assertThat(refusalOf(ConfigurationException.class, use))
           .hasMessageContaining("symbolic link");
     }
   }
@@ -173,8 +168,7 @@ class KeyRingFileTest {
     Files.createFile(
         ring(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 
-    assertThatThrownBy(() -> KeyRingFile.in(directory).load())
-        .isInstanceOf(ConfigurationException.class)
+    assertThat(refusalOf(ConfigurationException.class, () -> KeyRingFile.in(directory).load()))
         .hasMessageContaining("empty");
   }
 
@@ -183,8 +177,7 @@ class KeyRingFileTest {
     Files.createDirectory(
         ring(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 
-    assertThatThrownBy(() -> KeyRingFile.in(directory).load())
-        .isInstanceOf(ConfigurationException.class)
+    assertThat(refusalOf(ConfigurationException.class, () -> KeyRingFile.in(directory).load()))
         .hasMessageContaining("cannot be read");
   }
 
