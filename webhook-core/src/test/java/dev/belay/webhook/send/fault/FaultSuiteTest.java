@@ -97,10 +97,15 @@ class FaultSuiteTest {
     } finally {
       threads.shutdownNow();
     }
-    finish();
-
     Set<KillPoint> reached = EnumSet.noneOf(KillPoint.class);
     killers.forEach(killer -> reached.addAll(killer.reached()));
+    for (KillPoint point : KillPoint.BUSY) {
+      if (reached.add(point)) {
+        seekOut(point, writer);
+      }
+    }
+    finish();
+
     System.out.printf(
         "Fault suite: %d kills at %s, %d changes committed, %d requests, %d of them repeats, %d s%n",
         done.get(),
@@ -109,7 +114,7 @@ class FaultSuiteTest {
         receiver.ledger().requests(),
         receiver.ledger().repeats(),
         (System.nanoTime() - start) / 1_000_000_000);
-    assertThat(reached).contains(KillPoint.BUSY).contains(KillPoint.ANYWHERE);
+    assertThat(reached).contains(KillPoint.ANYWHERE);
     assertThat(done).hasValueGreaterThanOrEqualTo(KILLS);
     assertThat(receiver.ledger().violations(writer.committed(), writer.rolledBack())).isEmpty();
     assertThat(database.number("select count(*) from belay.webhook_outbox"))
@@ -190,6 +195,12 @@ class FaultSuiteTest {
     finish();
     assertThat(receiver.ledger().violations(writer.committed(), writer.rolledBack())).isEmpty();
     assertThat(database.unfinished()).isZero();
+  }
+
+  /** On a busy machine a killer waits for a point in vain, and kills elsewhere. */
+  private void seekOut(KillPoint point, Writer writer) throws InterruptedException {
+    writer.write(writer.committedChanges() + Writer.CHANGES * 5, () -> true);
+    killAt(point, Mood.FAIR);
   }
 
   private void killAt(KillPoint point, Mood mood) throws InterruptedException {
