@@ -4,6 +4,7 @@ import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpHeader;
 import dev.belay.support.http.ServiceAddress;
+import dev.belay.support.supabase.SupabaseKeys;
 import java.net.URI;
 import java.util.Objects;
 
@@ -38,7 +39,7 @@ public final class SupabaseProject {
    */
   public static SupabaseProject of(URI url, Secret publishableKey) {
     Objects.requireNonNull(url, "url");
-    if (publishableKey.reveal().startsWith("sb_secret_")) {
+    if (SupabaseKeys.isSecret(publishableKey)) {
       throw new InvalidArgumentException("Give the publishable key, never the secret one");
     }
     Secret key = new HttpHeader("apikey", publishableKey).value();

@@ -26,8 +26,7 @@ class AuthArchitectureTest extends ModuleRules {
         entry("SessionJson", "writes it"),
         entry("SessionTokens", "reads a session"),
         entry("SessionCookies", "writes a cookie"),
-        entry("RefusalAnswer", "sets a cookie"),
-        entry("SupabaseProject", "looks at a key's kind"));
+        entry("RefusalAnswer", "sets a cookie"));
   }
 
   @Test

@@ -5,7 +5,9 @@ import dev.belay.cache.TagVersion;
 import dev.belay.cache.rpc.RpcTagVersionStores;
 import dev.belay.sql.RpcClient;
 import dev.belay.sql.jdbc.JdbcRpcClients;
+import dev.belay.support.InvalidArgumentException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -31,6 +33,7 @@ public final class JdbcTagBumps {
    *     committed nor closed
    * @param tags the tags
    * @return their versions after the commit
+   * @throws InvalidArgumentException if the connection is in auto-commit mode
    * @throws dev.belay.support.BelayException if the bump failed; the transaction has failed with it
    */
   public static List<TagVersion> bumpAll(Connection connection, TagSet tags) {
@@ -44,13 +47,27 @@ public final class JdbcTagBumps {
    *     committed nor closed
    * @param tags the tags
    * @return their versions after the commit
+   * @throws InvalidArgumentException if the connection is in auto-commit mode
    * @throws dev.belay.support.BelayException if the bump failed; the transaction has failed with it
    */
   public static List<TagVersion> bumpAndNotify(Connection connection, TagSet tags) {
     return RpcTagVersionStores.notifying(rpc(connection)).bumpAll(tags);
   }
 
+  /** By itself, the data would be committed before the bump, and a crash between them miss it. */
   private static RpcClient rpc(Connection connection) {
+    if (commitsEachStatement(connection)) {
+      throw new InvalidArgumentException(
+          "The connection is in auto-commit mode: set it to false before the data is written");
+    }
     return JdbcRpcClients.in(connection);
+  }
+
+  private static boolean commitsEachStatement(Connection connection) {
+    try {
+      return connection.getAutoCommit();
+    } catch (SQLException unusable) {
+      return false; // The call says what is wrong with it.
+    }
   }
 }

@@ -14,6 +14,9 @@ import dev.belay.sql.TestSql;
 import dev.belay.sql.notify.Listening;
 import dev.belay.sql.notify.NewsRecorder;
 import dev.belay.sql.notify.pgjdbc.PgjdbcNotifications;
+import dev.belay.support.BackendUnavailableException;
+import dev.belay.support.InvalidArgumentException;
+import dev.belay.testservers.leak.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -92,6 +95,26 @@ class JdbcTagBumpsTest {
     }
     assertThat(cache.version("trips")).isEqualTo(version);
     assertThat(read()).isEqualTo(before);
+  }
+
+  @Test
+  void aConnectionThatCommitsEachStatementIsRefused() throws SQLException {
+    long version = cache.version("trips");
+    try (Connection connection = database.service().getConnection()) {
+      assertThat(
+              Refusals.refusalOf(
+                  InvalidArgumentException.class, () -> JdbcTagBumps.bumpAll(connection, TRIPS)))
+          .hasMessageContaining("auto-commit");
+    }
+    assertThat(cache.version("trips")).isEqualTo(version);
+  }
+
+  @Test
+  void aClosedConnectionIsAFault() throws SQLException {
+    Connection connection = database.service().getConnection();
+    connection.close();
+    Refusals.refusalOf(
+        BackendUnavailableException.class, () -> JdbcTagBumps.bumpAll(connection, TRIPS));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.belay.support.http.HttpHeader;
 import dev.belay.support.http.HttpTransport;
 import dev.belay.support.http.JdkHttpTransport;
 import dev.belay.support.http.ServiceAddress;
+import dev.belay.support.supabase.SupabaseKeys;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.URI;
@@ -113,7 +114,7 @@ public final class HttpBroadcasterBuilder {
   }
 
   private RealtimeApi api() {
-    if (user != null && ProjectAccess.isSecret(apiKey)) {
+    if (user != null && SupabaseKeys.isSecret(apiKey)) {
       throw new InvalidArgumentException(
           "A user's token goes with the publishable key, never with the secret one");
     }

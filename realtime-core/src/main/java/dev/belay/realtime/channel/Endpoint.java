@@ -5,6 +5,7 @@ import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpHeader;
 import dev.belay.support.http.ServiceAddress;
+import dev.belay.support.supabase.SupabaseKeys;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class Endpoint {
   static Endpoint of(URI projectUrl, String path, Secret apiKey) {
     // What cannot stand in a header is no key of a project.
     Secret key = new HttpHeader("apikey", apiKey).value();
-    if (ProjectAccess.isSecret(key)) {
+    if (SupabaseKeys.isSecret(key)) {
       throw new InvalidArgumentException("Give the publishable key, never the secret one");
     }
     // http becomes ws, and https wss.

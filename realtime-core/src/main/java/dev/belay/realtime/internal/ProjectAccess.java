@@ -12,16 +12,6 @@ public final class ProjectAccess {
   private ProjectAccess() {}
 
   /**
-   * Whether a key is the project's secret one, which goes with no user.
-   *
-   * @param key the key
-   * @return true for one that begins with {@code sb_secret_}
-   */
-  public static boolean isSecret(Secret key) {
-    return key.reveal().startsWith("sb_secret_");
-  }
-
-  /**
    * Whether a key is of the newer kind, which is no JWT.
    *
    * @param key the key

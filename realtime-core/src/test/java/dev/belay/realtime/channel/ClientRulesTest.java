@@ -46,6 +46,9 @@ class ClientRulesTest {
     refusalOf(
         InvalidArgumentException.class,
         () -> RealtimeClient.builder(url, Secret.of("sb_secret_0123456789")));
+    String olderKey = "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2lnbmVk";
+    refusalOf(
+        InvalidArgumentException.class, () -> RealtimeClient.builder(url, Secret.of(olderKey)));
     refusalOf(
         InvalidArgumentException.class, () -> RealtimeClient.builder(url, Secret.of("a\r\nb: c")));
   }

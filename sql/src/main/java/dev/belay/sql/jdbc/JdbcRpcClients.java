@@ -61,7 +61,8 @@ public final class JdbcRpcClients {
   /**
    * A client within a transaction of the caller's: what it does is seen by others at the caller's
    * commit and gone with the caller's rollback. A call that fails leaves a transaction in which
-   * PostgreSQL refuses every further statement but the rollback. Each call may take ten seconds.
+   * PostgreSQL refuses every further statement but the rollback. Each call may take ten seconds. A
+   * connection in auto-commit mode has no such transaction: each call is one of its own.
    *
    * @param connection the caller's; it is neither committed, nor rolled back, nor closed, and not
    *     used by another thread during a call

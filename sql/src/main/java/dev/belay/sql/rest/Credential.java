@@ -4,6 +4,7 @@ import dev.belay.support.InvalidArgumentException;
 import dev.belay.support.Secret;
 import dev.belay.support.http.HttpCall;
 import dev.belay.support.http.HttpHeader;
+import dev.belay.support.supabase.SupabaseKeys;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,6 @@ final class Credential {
   private static final String API_KEY = "apikey";
   private static final String AUTHORIZATION = "Authorization";
   private static final String OPAQUE = "sb_";
-  private static final String OPAQUE_SECRET = "sb_secret_";
 
   private final List<HttpHeader> headers;
 
@@ -39,7 +39,7 @@ final class Credential {
       }
       return new Credential(headers);
     }
-    if (key.reveal().startsWith(OPAQUE_SECRET)) {
+    if (SupabaseKeys.isSecret(key)) {
       throw new InvalidArgumentException(
           "A user's token goes with the publishable key, never with the secret one");
     }

@@ -8,8 +8,6 @@ import dev.belay.support.http.HttpHeader;
 import dev.belay.support.http.ServiceAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,7 +30,7 @@ public final class SupabaseEnvironment {
   private static final String JWT_SECRET = "SUPABASE_JWT_SECRET";
 
   private static final String PUBLISHABLE = "sb_publishable_";
-  private static final String SECRET = "sb_secret_";
+  private static final String SECRET = SupabaseKeys.SECRET;
   private static final int SHORTEST_JWT_SECRET = 32;
 
   private final Environment environment;
@@ -88,7 +86,7 @@ public final class SupabaseEnvironment {
     }
     String older = eitherName("SUPABASE_ANON_KEY");
     Optional<Secret> key = key(older, "", SECRET);
-    if (key.isPresent() && isOfServiceRole(key.get().reveal())) {
+    if (key.isPresent() && SupabaseKeys.isOfServiceRole(key.get().reveal())) {
       throw new ConfigurationException(older + " must not be the key of service_role");
     }
     return key;
@@ -170,19 +168,6 @@ public final class SupabaseEnvironment {
       return Optional.of(new HttpHeader("apikey", key.get()).value());
     } catch (InvalidArgumentException refused) {
       throw new ConfigurationException(name + ": " + refused.getMessage());
-    }
-  }
-
-  /** A key of the older kind is a token that says its role, some with white space around it. */
-  private static boolean isOfServiceRole(String key) {
-    String[] parts = key.split("\\.", -1);
-    try {
-      return parts.length == 3
-          && new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
-              .replaceAll("\\s", "")
-              .contains("\"role\":\"service_role\"");
-    } catch (IllegalArgumentException noToken) {
-      return false;
     }
   }
 
