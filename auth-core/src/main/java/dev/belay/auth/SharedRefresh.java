@@ -1,7 +1,7 @@
 package dev.belay.auth;
 
 import dev.belay.support.Secret;
-import dev.belay.support.internal.Sha256;
+import dev.belay.support.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -48,7 +48,6 @@ class SqlArchitectureTest extends ModuleRules {
             "dev.belay.sql..",
             "dev.belay.support",
             "dev.belay.support.http",
-            "dev.belay.support.internal",
             "dev.belay.support.supabase",
             "com.fasterxml.jackson.core",
             "java..",

@@ -1,7 +1,7 @@
 package dev.belay.webhook;
 
 import dev.belay.support.InvalidArgumentException;
-import dev.belay.support.internal.Sha256;
+import dev.belay.support.Sha256;
 import dev.belay.webhook.WebhookVerificationException.Reason;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -63,7 +63,6 @@ class WebhookArchitectureTest extends ModuleRules {
             "dev.belay.sql.notify",
             "dev.belay.support",
             "dev.belay.support.http",
-            "dev.belay.support.internal",
             "dev.belay.support.telemetry",
             "com.fasterxml.jackson.core..",
             "com.sun.net.httpserver",

@@ -1,7 +1,7 @@
 package dev.belay.sql.schema;
 
 import dev.belay.support.ConfigurationException;
-import dev.belay.support.internal.Sha256;
+import dev.belay.support.Sha256;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

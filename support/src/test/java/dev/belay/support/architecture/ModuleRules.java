@@ -81,6 +81,22 @@ public abstract class ModuleRules {
   }
 
   @Test
+  void knowsNoInternalsOfAnotherModule() {
+    String own = getClass().getPackageName() + ".";
+    assertThat(
+            main.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(
+                    dependency -> {
+                      String name = dependency.getTargetClass().getPackageName() + ".";
+                      return name.startsWith("dev.belay.")
+                          && name.contains(".internal.")
+                          && !name.startsWith(own);
+                    }))
+        .isEmpty();
+  }
+
+  @Test
   void failuresAreOfTheOneTree() {
     assertThat(main.stream().filter(ModuleRules::isFailure))
         .allSatisfy(type -> assertThat(type.reflect()).isAssignableTo(BelayException.class))

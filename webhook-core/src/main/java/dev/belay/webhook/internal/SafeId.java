@@ -1,7 +1,7 @@
 package dev.belay.webhook.internal;
 
 import dev.belay.support.InvalidArgumentException;
-import dev.belay.support.internal.Sha256;
+import dev.belay.support.Sha256;
 import java.util.regex.Pattern;
 
 /**

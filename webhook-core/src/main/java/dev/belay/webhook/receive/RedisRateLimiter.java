@@ -4,7 +4,7 @@ import dev.belay.cache.redis.RedisClient;
 import dev.belay.cache.redis.RedisCommand;
 import dev.belay.cache.redis.RedisReply;
 import dev.belay.support.ConfigurationException;
-import dev.belay.support.internal.Sha256;
+import dev.belay.support.Sha256;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.belay.webhook.send;
 
 import dev.belay.support.Secret;
-import dev.belay.support.internal.Sha256;
+import dev.belay.support.Sha256;
 
 /**
  * Says of two secrets whether they are the same, without showing either: the first 16 hexadecimal

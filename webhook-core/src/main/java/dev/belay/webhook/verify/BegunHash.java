@@ -1,6 +1,6 @@
 package dev.belay.webhook.verify;
 
-import dev.belay.support.internal.Sha256;
+import dev.belay.support.Sha256;
 import java.security.MessageDigest;
 
 /** SHA-256 with a beginning that it has already taken in. Safe for use by many threads. */

@@ -1,4 +1,4 @@
-package dev.belay.support.internal;
+package dev.belay.support;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

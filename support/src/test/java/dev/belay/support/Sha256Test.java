@@ -1,4 +1,4 @@
-package dev.belay.support.internal;
+package dev.belay.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
