@@ -1,5 +1,6 @@
 package dev.belay.cache;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
 
@@ -19,6 +20,27 @@ class CacheArchitectureTest extends ModuleRules {
   protected Map<String, String> revealSecrets() {
     return Map.ofEntries(
         entry("RespRedisClients", "reads REDIS_URL"), entry("Builder", "tells Jedis"));
+  }
+
+  @Test
+  void standsOnSupportAndSql() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.belay.cache..",
+            "dev.belay.support..",
+            "dev.belay.sql..",
+            "com.fasterxml.jackson..",
+            "io.opentelemetry.api..",
+            "io.opentelemetry.context",
+            "java..",
+            "javax.net..",
+            "org.apache.commons.pool2..",
+            "org.jspecify..",
+            "org.slf4j..",
+            "redis.clients..")
+        .check(main);
   }
 
   @Test

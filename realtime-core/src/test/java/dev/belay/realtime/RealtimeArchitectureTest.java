@@ -1,5 +1,6 @@
 package dev.belay.realtime;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,26 @@ class RealtimeArchitectureTest extends ModuleRules {
         entry("JoinPayload", "sends access tokens"),
         entry("TokenLife", "reads when a token ends"),
         entry("ProjectAccess", "looks at a key's kind"));
+  }
+
+  @Test
+  void standsOnSupportAndSql() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.belay.realtime..",
+            "dev.belay.support..",
+            "dev.belay.sql..",
+            "com.fasterxml.jackson.core..",
+            "io.opentelemetry.api..",
+            "io.opentelemetry.context",
+            "java..",
+            "javax.net..",
+            "javax.sql..",
+            "org.jspecify..",
+            "org.slf4j..")
+        .check(main);
   }
 
   @Test
