@@ -52,8 +52,9 @@ public final class SigningSecrets {
    * SigningSecret#fromEnvironment}.
    *
    * @param environment the variables
-   * @return the secrets, none where none of the variables is set
-   * @throws ConfigurationException if a value is malformed; the message names the variable
+   * @return the secrets, at least one
+   * @throws ConfigurationException if none of the variables is set, since nothing would be signed:
+   *     {@link #none} says so on purpose; if a value is malformed. The message names the variable
    */
   public static SigningSecrets fromEnvironment(Environment environment) {
     return fromEnvironment(environment, "");
@@ -66,15 +67,22 @@ public final class SigningSecrets {
    *
    * @param environment the variables
    * @param prefix what stands before the names
-   * @return the secrets, none where none of the variables is set
-   * @throws ConfigurationException if a value is malformed; the message names the variable
+   * @return the secrets, at least one
+   * @throws ConfigurationException if none of the variables is set, or a value is malformed; the
+   *     message names the variable
    */
   public static SigningSecrets fromEnvironment(Environment environment, String prefix) {
+    String hmac = prefix + "HMAC_SECRET";
     String standard = prefix + "WEBHOOK_SECRET";
     try {
-      return of(
-          SigningSecret.fromEnvironment(environment, prefix + "HMAC_SECRET"),
-          SigningSecret.fromEnvironment(environment, standard));
+      SigningSecrets secrets =
+          of(
+              SigningSecret.fromEnvironment(environment, hmac),
+              SigningSecret.fromEnvironment(environment, standard));
+      if (secrets.hmac.isEmpty() && secrets.standard.isEmpty()) {
+        throw new ConfigurationException("Set " + hmac + " or " + standard + ": nothing is signed");
+      }
+      return secrets;
     } catch (InvalidArgumentException malformed) {
       throw new ConfigurationException(
           standard + " or " + standard + "_PREVIOUS: " + malformed.getMessage());

@@ -32,9 +32,27 @@ class SigningSecretsTest {
   }
 
   @Test
-  void isNoneWhereNothingIsSet() {
+  void namesWhatMustBeSetWhereNothingIs() {
     Environment blank = Environment.of(Map.of("HMAC_SECRET", " ", "WEBHOOK_SECRET", ""));
-    assertThat(SigningSecrets.fromEnvironment(blank))
-        .hasToString("SigningSecrets[hmac=0, standard=0]");
+    assertThat(refusalOf(ConfigurationException.class, () -> SigningSecrets.fromEnvironment(blank)))
+        .hasMessageStartingWith("Set HMAC_SECRET or WEBHOOK_SECRET");
+    assertThat(
+            refusalOf(
+                ConfigurationException.class,
+                () -> SigningSecrets.fromEnvironment(blank, "TRIPS_")))
+        .hasMessageStartingWith("Set TRIPS_HMAC_SECRET or TRIPS_WEBHOOK_SECRET");
+  }
+
+  @Test
+  void takesEitherKindAlone() {
+    assertThat(
+            SigningSecrets.fromEnvironment(
+                Environment.of(Map.of("HMAC_SECRET", TestKeys.withPrefix("", 40)))))
+        .hasToString("SigningSecrets[hmac=1, standard=0]");
+  }
+
+  @Test
+  void signsNothingWhereThatIsSaid() {
+    assertThat(SigningSecrets.none()).hasToString("SigningSecrets[hmac=0, standard=0]");
   }
 }
