@@ -209,7 +209,7 @@ class RealtimeFaultsTest {
   }
 
   @Test
-  void limitsAreKept() {
+  void limitsAreKept() throws InterruptedException {
     RealtimeLimits limits =
         RealtimeLimits.none()
             .withConnections(1)
@@ -218,6 +218,7 @@ class RealtimeFaultsTest {
             .withPresenceCalls(1, Duration.ofMinutes(5));
     try (MembersProject project = new MembersProject(builder -> builder.limits(limits));
         RawClient client = project.open("2.0.0")) {
+      awaitConnections(project.server(), 1); // A client can know of it before the server counts it.
       assertThat(refusedUpgrade(project, project.keys().publishableKey())).isEqualTo(429);
       client.join("realtime:a", withPresence(project.publicly(), "ada"));
       client.join("realtime:b", acknowledging(project.publicly()));
@@ -302,6 +303,7 @@ class RealtimeFaultsTest {
 
   private static int refusedUpgrade(MembersProject project, String key) {
     Throwable refused = catchThrowable(() -> RawClient.open(project.server(), key, "2.0.0"));
+    assertThat(refused).as("the refusal of the upgrade").isNotNull();
     assertThat(refused.getCause()).isInstanceOf(WebSocketHandshakeException.class);
     return ((WebSocketHandshakeException) refused.getCause()).getResponse().statusCode();
   }
