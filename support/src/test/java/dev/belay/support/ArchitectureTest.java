@@ -15,6 +15,7 @@ class ArchitectureTest extends ModuleRules {
   protected Map<String, String> revealSecrets() {
     return Map.ofEntries(
         entry("SupabaseEnvironment", "looks at the length of one and the kind of another"),
+        entry("SupabaseKeys", "looks at the kind of one"),
         entry("UserIdHash", "hashes with it"),
         entry("GuardedExchange", "sends it"),
         entry("JdkHttpTransport", "sends it"),

@@ -108,23 +108,29 @@ final class ProjectFront implements AutoCloseable {
     try (Socket server = new Socket(part.getHost(), part.getPort())) {
       server.setTcpNoDelay(true);
       open.add(server);
-      server.getOutputStream().write(forOneRequest(head).getBytes(StandardCharsets.ISO_8859_1));
+      server.getOutputStream().write(asTheLast(head));
       threads.execute(() -> copyQuietly(client, server));
+      client.getOutputStream().write(asTheLast(head(server.getInputStream())));
       copy(server.getInputStream(), client.getOutputStream());
       open.remove(server);
     }
   }
 
-  /** A socket's upgrade stays as it is; any other request is the connection's last. */
-  private static String forOneRequest(String head) {
-    if (head.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n")) {
-      return head;
+  /**
+   * A socket's upgrade stays as it is; any other request is the connection's last, and its answer
+   * says so: a client would send the next one into a connection that is being closed.
+   */
+  private static byte[] asTheLast(String head) {
+    String last = head;
+    if (!head.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket\r\n")) {
+      last =
+          head.replaceAll("(?i)\r\n(connection|upgrade|http2-settings):[^\r]*", "")
+              .replaceFirst("\r\n", "\r\nConnection: close\r\n");
     }
-    return head.replaceAll("(?i)\r\n(connection|upgrade|http2-settings):[^\r]*", "")
-        .replaceFirst("\r\n", "\r\nConnection: close\r\n");
+    return last.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The request line and the headers, up to the empty line; empty where nothing comes. */
+  /** The first line and the headers, up to the empty line; empty where nothing comes. */
   private static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     int ends = 0;

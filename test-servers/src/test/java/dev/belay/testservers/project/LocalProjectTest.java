@@ -68,6 +68,7 @@ class LocalProjectTest {
                   .POST(BodyPublishers.ofString("{}")));
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.body()).contains("PGRST202");
+      assertThat(answer.headers().firstValue("Connection")).contains("close");
     }
     assertThat(project.rest().requests()).hasSizeGreaterThanOrEqualTo(3);
   }
