@@ -97,14 +97,13 @@ class QStashWorkerTest {
 
   /** The header is not signed and differs for each publication; the id in the body does not. */
   @Test
-  void aJobThatIsPublishedTwiceIsDoneOnce() {
-    publish("e1");
-    publish("e1");
-    qstash.settle();
-    publish("e1");
-    qstash.settle();
+  void aJobThatIsPublishedAgainIsDoneOnce() {
+    for (int time = 0; time < 3; time++) {
+      publish("e1");
+      qstash.settle();
+    }
     assertThat(handled).hasSize(1);
-    assertThat(statuses()).containsOnly(200).hasSize(3);
+    assertThat(statuses()).containsExactly(200, 200, 200);
     assertThat(qstash.pending()).isZero();
   }
 
